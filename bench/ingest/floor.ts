@@ -55,7 +55,8 @@ export async function writeOutcomes(db: Session, outcomes: readonly Outcome[]): 
     await db.query({
       name: 'floor-outcomes',
       text: `update inbound_requests r set processed_at = now(), outcome = given.outcome, items = given.items, attempts = r.attempts + 1
-             from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::jsonb[]) as given (id, received_at, outcome, items)
+             from (select unnest($1::uuid[]) as id, unnest($2::timestamptz[]) as received_at, unnest($3::text[]) as outcome,
+               unnest($4::jsonb[]) as items) as given
              where r.org_id = 1 and r.id = given.id and r.received_at = given.received_at`,
       values: given,
     })
@@ -66,12 +67,12 @@ export async function writeOutcomes(db: Session, outcomes: readonly Outcome[]): 
 export async function writeRows(db: Session, taken: readonly Rows[]): Promise<void> {
   for (const { table, columns, values } of taken) {
     const names = columns.map(({ name }) => name).join(', ')
-    const given = columns.map(({ type }, at) => `$${at + 1}::${type}[]`).join(', ')
+    const given = columns.map(({ type }, at) => `unnest($${at + 1}::${type}[])`).join(', ')
     for (let from = 0; from < values.length; from += BATCH) {
       const batch = values.slice(from, from + BATCH)
       await db.query({
         name: `floor-${table}`,
-        text: `insert into ${table} (${names}) select * from unnest(${given})`,
+        text: `insert into ${table} (${names}) select ${given}`,
         values: columns.map((_, column) => arrayLiteral(batch.map(row => row[column]))),
       })
     }

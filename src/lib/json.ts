@@ -17,7 +17,12 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f])/i
 export function readJson(bytes: Uint8Array): Result<unknown, UnreadableJson> {
   if (bytes.length === 0) return fail('empty')
   if (!isUtf8(bytes)) return fail('not-utf8')
-  const sent = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  return readJsonText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+}
+
+/** The same for text that is well-formed. */
+export function readJsonText(sent: string): Result<unknown, UnreadableJson> {
+  if (sent === '') return fail('empty')
   const longNumbers: number[] = []
   if (isTooDeep(sent, longNumbers)) return fail('too-deep')
   const text = longNumbers.length === 0 ? sent : withNumbersAsText(sent, longNumbers)
@@ -33,11 +38,11 @@ export function readJson(bytes: Uint8Array): Result<unknown, UnreadableJson> {
 const SAFELY = { protoAction: 'remove', constructorAction: 'ignore' } as const
 
 /**
- * Whether the text has no byte order mark, no escapes, and no `__proto__` key. Most texts pass and need no further
- * check.
+ * Whether the text has no byte order mark, no escapes of characters by number, and no `__proto__` key. Most texts pass
+ * and need no further check.
  */
 const isHarmless = (text: string): boolean =>
-  text.charCodeAt(0) !== BYTE_ORDER_MARK && !text.includes('__') && !text.includes('\\')
+  text.charCodeAt(0) !== BYTE_ORDER_MARK && !text.includes('__') && !text.includes('\\u')
 
 const BYTE_ORDER_MARK = 0xfeff
 

@@ -31,9 +31,11 @@ const WHENEVER: readonly EventType[] = ['user_deletion', 'handshake']
 export function settle(event: Event, arrival: { receivedAt: Date; currency: string }): Settled {
   const time = settleTime(event, arrival.receivedAt)
   const money = settleMoney(event, arrival.currency)
-  const ids = told(event.unread.filter(({ what }) => what === 'id'))
+  const ids = event.unread.length === 0 ? FINE : told(event.unread.filter(({ what }) => what === 'id'))
+  const refs = withOrder(event)
+  const isSame = money === FINE && refs === event.refs
   return {
-    event: { ...event, ...money.change, refs: withOrder(event) },
+    event: isSame ? event : { ...event, ...money.change, refs },
     isDated: time.isDated,
     notes: [...time.notes, ...money.notes, ...ids.notes],
     fixes: [...time.fixes, ...money.fixes, ...ids.fixes],
@@ -65,7 +67,10 @@ function settleTime({ type, occurredAt, unread }: Event, receivedAt: Date) {
 
 function settleMoney(event: Event, ofOrg: string) {
   const { type, name } = event
-  if (!isGoal(type)) return { ...FINE, change: { value: null, currency: null } }
+  if (!isGoal(type))
+    return event.value === null && event.currency === null
+      ? FINE
+      : { ...FINE, change: { value: null, currency: null } }
   const { value, currency, currencies, unread } = type === 'refund' ? withAmount(event) : event
   const unclear = unread.filter(({ what }) => what === 'amount' || what === 'currency')
   if (value === null && unclear.length === 0 && type === 'refund') return settleWhole(event)

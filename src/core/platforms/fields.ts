@@ -1,5 +1,5 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
-import { type Fields, isFields, readJson, storableText } from '../../lib/json.ts'
+import { type Fields, isFields, readJsonText, storableText } from '../../lib/json.ts'
 import { spell } from '../../lib/spell.ts'
 import { type IdKind, whyNone } from '../ids/none.ts'
 import { spellAddress, spellUserId } from '../ids/spelling.ts'
@@ -16,9 +16,15 @@ export const readFields = (value: unknown): Fields => (isFields(value) ? value :
 /** An object, or an object written as JSON text: one platform may send the same field in both forms. */
 export function readFieldsOrJson(value: unknown): Fields {
   if (typeof value !== 'string') return readFields(value)
-  const json = readJson(Buffer.from(value))
-  return json.ok ? readFields(json.value) : {}
+  // The same field is read for ids, for properties and for ids that are none.
+  if (value !== lastRead.text) {
+    const json = readJsonText(value.toWellFormed())
+    lastRead = { text: value, fields: json.ok ? readFields(json.value) : {} }
+  }
+  return lastRead.fields
 }
+
+let lastRead: { readonly text: string; readonly fields: Fields } = { text: '', fields: {} }
 
 /**
  * An id or a name in its one spelling, or a number as text. Null if blank or longer than `lengthMax` characters. A

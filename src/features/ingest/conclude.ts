@@ -36,19 +36,22 @@ export function conclude(
 }
 
 function itemOf(item: Item, holderOf: Sorted['holderOf'], findingOf: FindingOf): RequestItem {
-  const names = asItem(item.sighting)
-  if (!('event' in item)) return { ...item.rejected, ...names }
+  const result: RequestItem = { outcome: 'duplicate', ...asItem(item.sighting) }
+  if (!('event' in item)) return Object.assign(result, item.rejected)
   const { event, duplicate } = holderOf.get(item.event) ?? { event: item.event, duplicate: false }
-  const known = { ...names, type: event.type, event_id: event.id }
-  if (duplicate) return { outcome: 'duplicate', reason: 'The platform reported this event before.', ...known }
-  const { outcome, reason } = findingOf(event)
-  const fixes = [...event.fixes, fixFor(outcome, event.type)].filter(fix => fix !== undefined)
-  return {
-    outcome,
-    ...known,
-    ...(reason === null ? {} : { reason }),
-    ...(fixes.length === 0 ? {} : { fix: fixes.join(' ') }),
+  result.type = event.type
+  result.event_id = event.id
+  if (duplicate) {
+    result.reason = 'The platform reported this event before.'
+    return result
   }
+  const { outcome, reason } = findingOf(event)
+  result.outcome = outcome
+  if (reason !== null) result.reason = reason
+  const fix = fixFor(outcome, event.type)
+  const fixes = fix === undefined ? event.fixes : [...event.fixes, fix]
+  if (fixes.length > 0) result.fix = fixes.join(' ')
+  return result
 }
 
 /**
@@ -61,6 +64,7 @@ export function changedRequests(
   findingOf: FindingOf,
 ): ReadonlySet<string> {
   const readAgain = new Set(readings.flatMap(({ request }) => (request.items === null ? [] : [request.id])))
+  if (readAgain.size === 0 && before.length === 0) return readAgain
   const was = new Map(before.map(event => [event.id, event]))
   return new Set([
     ...fresh.flatMap(({ requestId }) => (readAgain.has(requestId) ? [requestId] : [])),

@@ -10,12 +10,19 @@ export interface KeyedEvent extends StoredEvent {
   readonly key: string | null
 }
 
+/** The event as it was read lives no longer than its reading: a batch holds a thousand. */
+interface SaidFields
+  extends Pick<Event, 'occurredAt' | 'nativeEvent' | 'dedupeKey' | 'campaignId' | 'templateRef' | 'channel'> {
+  /** JSON text. */
+  readonly properties: string
+}
+
 /** An event that is about to be stored. */
 export interface ArrivedEvent extends KeyedEvent {
   /** The sender's key, or one made from the body where the sender gives none. */
   readonly key: string
-  /** The event as the platform's adapter read it, without ids that name nobody. */
-  readonly said: Event
+  /** What is stored of the event as the platform's adapter read it, without ids that name nobody. */
+  readonly said: SaidFields
   /** One sentence for each id that names nobody, and for each value that cannot be read or cannot be right. */
   readonly passedOver: readonly string[]
   /** How to mend those values, one sentence each. */
@@ -53,7 +60,7 @@ export async function saveEvents(
 
 interface FoundEvent {
   readonly event: ArrivedEvent
-  readonly said: Event
+  readonly said: SaidFields
   readonly finding: Finding
 }
 
@@ -82,7 +89,7 @@ const EVENTS = rows<FoundEvent>({
   lookback_hours: ['int', ({ event }) => event.lookbackHours],
   is_exported: ['bool', ({ event }) => event.isExported],
   metrics: ['jsonb', ({ event }) => event.metrics && JSON.stringify(event.metrics)],
-  properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
+  properties: ['jsonb', ({ said }) => said.properties],
   outcome: ['text', ({ finding }) => finding.outcome],
   reason: ['text', ({ finding }) => finding.reason],
   notes: ['text', ({ event }) => event.passedOver.join(' ') || null],

@@ -72,7 +72,7 @@ export function toItem(place: Place, item: Normalised) {
   if (item.outcome === 'event') {
     const event = toArrived(place, item.event)
     const isForNobody =
-      event.said.type === 'user_deletion' && event.passedOver.length > 0 && namesNobody(event.said)
+      event.type === 'user_deletion' && event.passedOver.length > 0 && event.userKey === null
     return isForNobody ? { rejected: deletionOfNobody(event.passedOver) } : { event }
   }
   const { reason, fix, event } = item
@@ -80,8 +80,6 @@ export function toItem(place: Place, item: Normalised) {
     event === undefined ? '' : ` Or add "${event.nativeEvent}" to the event mapping, and replay the request.`
   return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
-
-const namesNobody = ({ userId, email }: Event): boolean => userId === null && email === null
 
 const deletionOfNobody = (passedOver: readonly string[]) => ({
   outcome: 'rejected',
@@ -98,6 +96,7 @@ function toArrived({ request, at, org, isExported, wholeItem }: Place, read: Eve
     said.value === null || currency === null ? null : toMinorUnits(said.value, currency, org.currencyDigits)
   const isTooLarge = said.value !== null && amountMinor === null
   const { type, subtype, name, email, trackingId, machine } = said
+  const { occurredAt, nativeEvent, dedupeKey, campaignId, templateRef, channel } = said
   const moment = said.occurredAt ?? receivedAt
   const metrics = metricAmounts(said, {
     ...{ metrics: org.customMetrics, currencyDigits: org.currencyDigits, wholeItem },
@@ -114,7 +113,10 @@ function toArrived({ request, at, org, isExported, wholeItem }: Place, read: Eve
     trackingId,
     machine,
     currency,
-    said,
+    said: {
+      ...{ occurredAt, nativeEvent, dedupeKey, campaignId, templateRef, channel },
+      properties: JSON.stringify(said.properties),
+    },
     amountMinor,
     metrics,
     isDated,

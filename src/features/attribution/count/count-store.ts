@@ -1,41 +1,9 @@
-import { COUNT_NAMES, FACT_MEASURES, TIMED_MEASURES } from '../../../core/measure/measures.ts'
+import { COUNT_NAMES } from '../../../core/measure/measures.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
-import type { Cell, Changed, CountChange, RevenueChange } from './count-changes.ts'
-import { FACT_COLUMNS } from './facts.ts'
+import type { Cell, CountChange, RevenueChange } from './count-changes.ts'
 
-// The facts of messages, and their sums by hour. The caller's transaction holds the organisation's lock.
-
-export async function saveFacts(session: Session, orgId: number, changed: readonly Changed[]): Promise<void> {
-  await session.query({
-    name: 'recount-facts',
-    text: `insert into messages (org_id, ${MESSAGES.columns}) select $1, * from ${MESSAGES.sql}
-           on conflict (org_id, decision_id, decided_at) do update set
-             ${FACT_COLUMNS.map(column => `${column} = excluded.${column}`).join(', ')}`,
-    values: [orgId, ...MESSAGES.values(changed)],
-  })
-}
-
-const MESSAGES = rows<Changed>({
-  decision_id: ['uuid', ({ send }) => send.id],
-  decided_at: ['timestamptz', ({ send }) => send.decidedAt],
-  template_id: ['text', ({ send }) => send.templateId],
-  variant_id: ['uuid', ({ send }) => send.variantId],
-  arm: ['text', ({ send }) => send.arm],
-  user_key: ['text', ({ send }) => send.userKey],
-  ...Object.fromEntries(
-    TIMED_MEASURES.map(({ moment }) => [
-      moment,
-      ['timestamptz', ({ after }: Changed) => after[moment]] as const,
-    ]),
-  ),
-  ...Object.fromEntries(
-    FACT_MEASURES.map(({ fact }) => [fact, ['bool', ({ after }: Changed) => after[fact]] as const]),
-  ),
-  responded_at: ['timestamptz', ({ after }) => after.responded_at],
-  revenue: ['jsonb', ({ after }) => JSON.stringify(after.revenue)],
-  metrics: ['jsonb', ({ after }) => JSON.stringify(after.metrics)],
-})
+// The sums of facts by hour. The caller's transaction holds the organisation's lock.
 
 // The ledger locks rows in the same order, so the two cannot deadlock.
 const IN_ORDER = 'order by template_id collate "C", variant_id, arm collate "C", hour'

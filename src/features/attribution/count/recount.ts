@@ -9,7 +9,8 @@ import { addAmounts, saveAmounts } from './amount-store.ts'
 import { cohortChanges } from './cohort-changes.ts'
 import { addCohorts } from './cohort-store.ts'
 import { countChanges } from './count-changes.ts'
-import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts'
+import { addCounts, addRevenue, bumpVersions } from './count-store.ts'
+import { saveFacts } from './fact-store.ts'
 import { type Attribution, addedTo, areSame, factsOf, isEmpty, NO_FACTS } from './facts.ts'
 import { metricChanges } from './metric-changes.ts'
 import { addMetrics } from './metric-store.ts'
@@ -65,7 +66,7 @@ export async function recount(
   if (changed.length === 0) return []
   const { counts, revenue } = countChanges(changed)
   const cohorts = cohortChanges(changed)
-  await saveFacts(session, orgId, changed)
+  await saveFacts(session, orgId, changed, known)
   await addCounts(session, orgId, counts)
   await addRevenue(session, orgId, revenue)
   await addCohorts(session, orgId, cohorts)

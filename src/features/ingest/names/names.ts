@@ -21,10 +21,11 @@ export function sightingOf({ outcome, event }: Normalised): Sighting | undefined
 }
 
 /** The fields of a request's item that hold its names. */
-export const asItem = (sighting: Sighting | undefined): Pick<RequestItem, 'native_event' | 'name'> => ({
-  ...(sighting && { native_event: sighting.nativeEvent }),
-  ...(sighting?.name != null && { name: sighting.name }),
-})
+export function asItem(sighting: Sighting | undefined): Pick<RequestItem, 'native_event' | 'name'> {
+  if (sighting === undefined) return {}
+  const { nativeEvent, name } = sighting
+  return name === null ? { native_event: nativeEvent } : { native_event: nativeEvent, name }
+}
 
 /** The change that one reading makes to the count of a name. */
 export interface NameChange {

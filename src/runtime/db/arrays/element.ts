@@ -1,5 +1,6 @@
 import type { ArrayValue } from '../array-literal.ts'
 import type { Scratch } from './scratch.ts'
+import { writeUuid } from './uuid.ts'
 
 /** How PostgreSQL receives the elements of an array. */
 export interface Element {
@@ -9,15 +10,11 @@ export interface Element {
   readonly write: (value: ArrayValue, to: Scratch) => boolean
 }
 
-const BYTES = { bool: 1, int2: 2, int4: 4, int8: 8, uuid: 16 } as const
+const BYTES = { bool: 1, int2: 2, int4: 4, int8: 8 } as const
 // PostgreSQL counts moments in microseconds from the year 2000.
 const EPOCH_MS = Date.UTC(2000, 0)
 const MICROS = 1000
 const JSONB_VERSION = 1
-const UUID_LENGTH = 36
-const HYPHENS = [8, 13, 18, 23] as const
-// Where the digits of each byte are.
-const UUID_BYTES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const
 const INT2_MAX = 0x7f_ff
 const INT4_MAX = 0x7f_ff_ff_ff
 
@@ -99,24 +96,3 @@ function writeMoment(value: ArrayValue, to: Scratch): boolean {
   to.int64(micros)
   return true
 }
-
-function writeUuid(value: ArrayValue, to: Scratch): boolean {
-  if (typeof value !== 'string' || value.length !== UUID_LENGTH) return false
-  for (const at of HYPHENS) if (value[at] !== '-') return false
-  to.int32(BYTES.uuid)
-  for (const at of UUID_BYTES) {
-    const [high, low] = [digitAt(value, at), digitAt(value, at + 1)]
-    if (high === NO_DIGIT || low === NO_DIGIT) return false
-    to.bytes[to.at++] = 16 * high + low
-  }
-  return true
-}
-
-const digitAt = (text: string, at: number): number => HEX[text.charCodeAt(at)] ?? NO_DIGIT
-
-const NO_DIGIT = 255
-/** The value of a hexadecimal digit, by its character code. */
-const HEX = Uint8Array.from({ length: 128 }, (_, code) => {
-  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase())
-  return digit < 0 ? NO_DIGIT : digit
-})
