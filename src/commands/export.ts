@@ -4,7 +4,7 @@ import { type Day, dayAt, daysBetween, readDay } from '../features/warehouse/exp
 import { type Destination, folderDestination } from '../features/warehouse/export/destination.ts'
 import { exportDays } from '../features/warehouse/export/export-days.ts'
 import { describeExport } from '../features/warehouse/export/text.ts'
-import { readBucketAddress } from '../features/warehouse/flags.ts'
+import { readBucketAddress } from '../features/warehouse/bucket-flags.ts'
 import { DAY_MS } from '../lib/duration.ts'
 import { createLog } from '../log.ts'
 import { findOrg } from '../runtime/catalog/enter.ts'

@@ -1,37 +1,13 @@
-import type { FastifyBaseLogger } from 'fastify'
-import type { Clock } from '../../../lib/clock.ts'
 import { isStoreDown } from '../../../lib/store-down.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import type { Database, Session } from '../../../runtime/db/session.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { linksOf, type Names } from '../../../runtime/people/links.ts'
-import { attributeEvents } from '../attribute-events.ts'
 import { countPeopleDecided } from '../count/people/person-store.ts'
-import {
-  type Behind,
-  loadBehind,
-  loadJoiningPairs,
-  loadLastOfNext,
-  loadNamedLater,
-  saveLooked,
-  takeLateJoiningPairs,
-} from './pair-store.ts'
-
-export interface Linking {
-  readonly db: Database
-  readonly findOrg: (id: number, versionMin: number) => Promise<Org | undefined>
-  /** Takes the organisation's lock for the transaction. False: not now. */
-  readonly enter: (session: Session, org: Org) => Promise<boolean>
-  /** Queues the outcomes of these stored events for feedback webhooks. */
-  readonly queueFeedback: (
-    session: Session,
-    org: Org,
-    eventIds: readonly string[],
-    now: Date,
-  ) => Promise<void>
-  readonly clock: Clock
-  readonly log: FastifyBaseLogger
-}
+import { hashNamedLater, hashNext } from './hash-decided.ts'
+import { join, type Linking } from './linking.ts'
+import { loadJoiningPairs, loadNamedLater, takeLateJoiningPairs } from './pair-store.ts'
+import { type Behind, loadBehind, loadLastOfNext, saveLooked } from './place-store.ts'
 
 // A transaction holds the embedded database's only connection, and requests wait for it.
 const AT_ONCE = 2_000
@@ -50,8 +26,15 @@ export async function linkDecided(linking: Linking, before: Date): Promise<boole
     )
     hasMore ||= isDone
   }
+  for (const behind of await loadBehind(linking.db, before, 'hashes')) {
+    const isDone = await forOrg(linking, behind, (session, org) =>
+      hashNext(linking, session, org, behind, { before, decisionsMax: AT_ONCE }),
+    )
+    hasMore ||= isDone
+  }
   for (const named of await loadNamedLater(linking.db))
     await forOrg(linking, named, async (session, org) => {
+      await hashNamedLater(linking, session, org, AT_ONCE)
       await link(linking, session, org, await takeLateJoiningPairs(session, org.id, AT_ONCE))
       return true
     })
@@ -91,18 +74,12 @@ async function linkNext(
   return true
 }
 
-async function link(
-  { queueFeedback, clock }: Linking,
-  session: Session,
-  org: Org,
-  pairs: readonly Names[],
-): Promise<void> {
+async function link(linking: Linking, session: Session, org: Org, pairs: readonly Names[]): Promise<void> {
   const people = await findPeople(session, org.id, pairs)
-  const joining = linksOf(pairs).filter(pair => !people.knows(pair))
-  if (joining.length === 0) return
-  const now = clock()
-  const findings = await attributeEvents(session, org, { ...NO_EVENTS, joining, now })
-  await queueFeedback(session, org, [...findings.keys()], now)
+  await join(
+    linking,
+    session,
+    org,
+    linksOf(pairs).filter(pair => !people.knows(pair)),
+  )
 }
-
-const NO_EVENTS = { arrived: [], again: [], before: [] }

@@ -1,4 +1,4 @@
-import type { SetupPart } from '../sources/schema.ts'
+import type { SetupPart } from '../sources/setup-schema.ts'
 import type { S3Stored } from './settings.ts'
 
 // What the owner of the bucket sets up.

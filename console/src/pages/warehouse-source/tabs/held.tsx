@@ -1,4 +1,4 @@
-import type { PartitionView } from '../../../../../src/features/warehouse/sources/schema.ts'
+import type { PartitionView } from '../../../../../src/features/warehouse/sources/partitions/schema.ts'
 import { Button } from '../../../kit/controls/button.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../../kit/overlays/dialog.tsx'
 import { Failed } from '../../../kit/states/failed.tsx'

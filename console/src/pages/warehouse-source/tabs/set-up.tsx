@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import type { SetupPart, SourceView } from '../../../../../src/features/warehouse/sources/schema.ts'
+import type { SourceView } from '../../../../../src/features/warehouse/sources/schema.ts'
+import type { SetupPart } from '../../../../../src/features/warehouse/sources/setup-schema.ts'
 import { setupQuery } from '../../../api/source-queries.ts'
 import { Card } from '../../../kit/show/card.tsx'
 import { Snippet } from '../../../kit/show/snippet.tsx'
