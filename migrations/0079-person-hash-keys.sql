@@ -1,4 +1,4 @@
--- Exports of a warehouse may name people by keyed hashes. Owner: src/runtime/people/hashing.
+-- Exports of a warehouse may name people by keyed hashes. Owner: src/features/orgs/hash-key.
 create table person_hash_keys (
   org_id     int primary key references orgs on delete cascade,
   -- Sealed.

@@ -1,5 +1,5 @@
 import type { Channel } from '../core/mapping/channels.ts'
-import type { ReadOptions } from '../features/warehouse/sources/runs/import-source.ts'
+import type { ReadOptions } from '../features/warehouse/sources/runs/reading.ts'
 import { claimRun } from '../features/warehouse/sources/runs/lease-store.ts'
 import { readRun } from '../features/warehouse/sources/runs/read-run.ts'
 import { queueRun } from '../features/warehouse/sources/runs/run-store.ts'

@@ -4,9 +4,9 @@ import type { Clock } from '../../../lib/clock.ts'
 import type { Configuration } from '../../../runtime/catalog/change.ts'
 import { problemResponses } from '../../../runtime/http/problem.ts'
 import type { Vault } from '../../../runtime/http/secrets.ts'
-import { openHashKey } from '../../../runtime/people/hashing/key-store.ts'
 import { OrgParams } from '../schema.ts'
 import { lambdaHash, REDSHIFT_FUNCTION, sparkHash } from './hash-sql.ts'
+import { openHashKey } from './key-store.ts'
 
 const code = (description: string) => Type.String({ description })
 

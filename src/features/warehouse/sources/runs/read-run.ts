@@ -5,8 +5,9 @@ import { Problem } from '../../../../runtime/http/problem.ts'
 import { type HeldLease, holdLease } from '../../../../runtime/outbox/lease.ts'
 import { SourceError } from '../../source-error.ts'
 import { findSource } from '../source-store.ts'
-import { importAll, type Reading, type ReadOptions, StoppedError } from './import-source.ts'
+import { importAll } from './import-source.ts'
 import { endRun, RUN_LEASES } from './lease-store.ts'
+import { type Reading, type ReadOptions, StoppedError } from './reading.ts'
 import type { StoredRun } from './run.ts'
 
 const DISK_FULL =

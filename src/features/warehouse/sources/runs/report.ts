@@ -1,7 +1,7 @@
 import type { RunDay } from '../run-schema.ts'
-import type { Reading } from './import-source.ts'
 import { saveProgress } from './lease-store.ts'
 import type { Tracker } from './progress.ts'
+import type { Reading } from './reading.ts'
 import type { StoredRun } from './run.ts'
 
 interface Report {

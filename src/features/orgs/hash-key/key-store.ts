@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type Configuration, changeOrg } from '../../catalog/change.ts'
-import type { Vault } from '../../http/secrets.ts'
+import { type Configuration, changeOrg } from '../../../runtime/catalog/change.ts'
+import type { Vault } from '../../../runtime/http/secrets.ts'
 
 const KEY_BYTES = 32
 
