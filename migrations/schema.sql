@@ -685,6 +685,16 @@ create table person_counts (
   constraint person_counts_arm_check CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text])))
 ) with (fillfactor=70);
 
+create table person_hash_keys (
+  org_id integer not null,
+  key text not null,
+  created_at timestamp with time zone not null,
+  id uuid,
+  decided_at timestamp with time zone,
+  constraint person_hash_keys_pkey PRIMARY KEY (org_id),
+  constraint person_hash_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
 create table person_links (
   org_id integer not null,
   user_id text not null,

@@ -126,7 +126,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     vault: services.vault,
   })
   await app.register(settingsRoutes, {
-    ...managed,
+    ...{ ...managed, vault: services.vault },
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
     startApplying: (transaction, orgId, given) => startApplying(services.jobs, transaction, orgId, given),
   })

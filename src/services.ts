@@ -23,6 +23,7 @@ import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
 import type { Places } from './features/warehouse/export/daily/place.ts'
 import { createPlaces } from './features/warehouse/export/daily/places.ts'
+import { loadSourceFigures } from './features/warehouse/sources/gauges-store.ts'
 import { createKinds, type Kinds } from './features/warehouse/sources/kinds.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
@@ -153,6 +154,7 @@ export async function openServices(
   const metrics = createMetrics({
     backlog: () => countBacklog(db),
     transactionAge: () => transactionAge(db),
+    sources: () => loadSourceFigures(db, clock()),
   })
   const planThread = createPlanThread()
   const jobs = createJobs({ db, clock, log }, [

@@ -2,7 +2,7 @@ import type { Channel } from './core/mapping/channels.ts'
 import { findPlatform } from './core/platforms/index.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
-import type { Linking } from './features/attribution/decided/link-decided.ts'
+import type { Linking } from './features/attribution/decided/linking.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
 import { recordOwnChange } from './features/audit/record.ts'
 import type { ReadCall } from './features/connections/tally.ts'
@@ -26,8 +26,8 @@ import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
 import { previewChange } from './features/templates/traffic/preview.ts'
 import type { DailyExport } from './features/warehouse/export/daily/run-export.ts'
-import type { Ingesting } from './features/warehouse/load.ts'
-import type { Reading } from './features/warehouse/sources/read-run.ts'
+import type { Ingesting } from './features/warehouse/loading.ts'
+import type { Reading } from './features/warehouse/sources/runs/reading.ts'
 import { createId } from './lib/id.ts'
 import type { Org } from './runtime/catalog/catalog.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
@@ -110,6 +110,7 @@ export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): 
 export function exportsOf({ db, catalog, clock, jobs }: Services, org: Org, authority?: Channel): Ingesting {
   const present = () => catalog.knownById(org.id) ?? org
   return {
+    personHashKey: org.personHashKey,
     apply: (session, change) => ingestExportedRows(ingestPipeline, session, present(), change, clock()),
     refresh: catalog.refresh,
     async settle(names, platform) {
@@ -148,7 +149,7 @@ const ingestPipeline: Pipeline = {
   findPlatform,
   attribute: attributeEvents,
   queueFeedback,
-  erase: (session, org, orders, now) => erasePeople(session, org.id, orders, { forgetCells, now }),
+  erase: (session, org, orders, now) => erasePeople(session, org, orders, { forgetCells, now }),
 }
 
 /** The same, and reports the processed calls to health. */

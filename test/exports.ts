@@ -62,9 +62,9 @@ export async function importInto(
     onProgress: () => {},
   }
   const imports: Imported[] = []
-  const { platform, columns, properties, window } = flags
+  const { platform, columns, properties, window, people } = flags
   const isScrubbed = flags['scrubbed'] === 'yes'
-  const reading = readImportFlags({ platform, columns, properties, window, scrubbed: isScrubbed })
+  const reading = readImportFlags({ platform, columns, properties, window, scrubbed: isScrubbed, people })
   const given = { orgId: org.id, source: flags['source'] ?? 'files', paths, reading, isAccepted }
   for await (const imported of importFiles(loading, given)) imports.push(imported)
   while (await services.jobs.round());

@@ -36,7 +36,14 @@ async function byExport({ services, engine }: Scene, folder: string, messages: r
     settle: async () => undefined,
     onProgress: () => {},
   }
-  const reading = { platform: 'events', columns: {}, properties: [], lookbackHours: null, isScrubbed: false }
+  const reading = {
+    platform: 'events',
+    columns: {},
+    properties: [],
+    lookbackHours: null,
+    isScrubbed: false,
+    people: 'plain' as const,
+  }
   const given = { orgId: org.id, source: 'bench', reading, isAccepted: false, paths: [path] }
   const [before, database] = [cpuSecondsOfFamily(process.pid), engine.databaseCpuSeconds()]
   for await (const imported of importFiles(loading, given))

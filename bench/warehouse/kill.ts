@@ -26,7 +26,8 @@ export interface Killing {
  */
 export const measureKilled = (scratch: string, killing: Killing, say: (line: string) => void) =>
   withEngine(async engine => {
-    const folder = join(scratch, 'export')
+    // One day: all files are compared and counted as a whole.
+    const folder = join(scratch, `event_date=${new Date().toISOString().slice(0, 10)}`)
     mkdirSync(folder)
     await withServerOn(engine, async server => {
       const [template = ''] = await setUpTemplates(server.call, 1)
@@ -36,7 +37,7 @@ export const measureKilled = (scratch: string, killing: Killing, say: (line: str
     let left = killing.rows
     for (let life = 0; ; life++) {
       // The first life ends while it reads; the others after random shares of what is left.
-      const until = life === 0 ? 0 : life > killing.kills ? undefined : Math.ceil(Math.random() * 0.5 * left)
+      const until = life >= killing.kills ? undefined : life === 0 ? 0 : Math.ceil(Math.random() * 0.5 * left)
       const lived = await live(settingsOn(engine), folder, until)
       left -= lived.counted
       say(

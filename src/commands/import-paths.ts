@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
 import type { Channel } from '../core/mapping/channels.ts'
+import { type BucketFlags, readBucketFlags } from '../features/warehouse/bucket-flags.ts'
 import type { TableName } from '../features/warehouse/delta-sharing/table-name.ts'
-import { type BucketFlags, readBucketFlags, readImportFlags } from '../features/warehouse/flags.ts'
+import { readImportFlags } from '../features/warehouse/flags.ts'
 import { importBucket } from '../features/warehouse/import-bucket.ts'
 import { type Imported, importFiles } from '../features/warehouse/import-files.ts'
 import { findSourceByName } from '../features/warehouse/sources/source-store.ts'
@@ -29,8 +30,8 @@ export interface PathImport {
  */
 export async function importPaths(given: PathImport): Promise<AsyncGenerator<Imported>> {
   const { config, services, org, flags, paths, authority, onProgress } = given
-  const { platform, columns, properties, window, scrubbed, accept } = flags
-  const reading = readImportFlags({ platform, columns, properties, window, scrubbed })
+  const { platform, columns, properties, window, scrubbed, people, accept } = flags
+  const reading = readImportFlags({ platform, columns, properties, window, scrubbed, people })
   const table = readTableFlag(flags, paths)
   const source = sourceOf(flags, paths, table)
   if ((await findSourceByName(services.db, org.id, source)) !== undefined)

@@ -41,6 +41,10 @@ export const importCommand: Command = {
       type: 'boolean',
       help: 'The export names no person: refuse rows whose ids are addresses or phone numbers.',
     },
+    people: {
+      type: 'string',
+      help: 'How rows name people: plain, hashed (keyed hashes, made with the key of the organisation), or hash_on_reading (Parley makes them). Default: plain.',
+    },
     endpoint: { type: 'string', help: 'Address of the S3 server. Default: Amazon’s of the region.' },
     region: { type: 'string', help: 'Region of the bucket. Default: us-east-1.' },
     'path-style': { type: 'boolean', help: 'The S3 server has the bucket in the path, not in the host.' },

@@ -10,19 +10,20 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { afterAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createExporter } from '../../src/features/warehouse/export/daily/loop.ts'
 import { DAY_MS, MINUTE_MS } from '../../src/lib/duration.ts'
 import { exportingOf } from '../../src/worker-wiring.ts'
 import { createTemplate } from '../factories.ts'
 import { askDuckDb } from '../parquet.ts'
 import { useScene } from '../scene.ts'
+import { ENDPOINT, OWNER } from './exports.ts'
+import { makeRole } from './roles.ts'
 
 // Against a real S3 server, as bucket.s3.test.ts.
 
-const ENDPOINT = process.env['S3_TEST_ENDPOINT'] ?? ''
-if (ENDPOINT === '')
-  throw new Error('Start test/s3/start-radosgw.sh, and set S3_TEST_ENDPOINT to its address.')
+process.env['AWS_ACCESS_KEY_ID'] = OWNER.accessKeyId
+process.env['AWS_SECRET_ACCESS_KEY'] = OWNER.secretAccessKey
 
 const scene = useScene({ PARLEY_ALLOWED_PRIVATE_HOSTS: '127.0.0.1' })
 const { server } = scene
@@ -32,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const owner = new S3Client({
   ...{ endpoint: ENDPOINT, region: 'us-east-1', forcePathStyle: true },
   requestChecksumCalculation: 'WHEN_REQUIRED',
-  credentials: { accessKeyId: 'owner', secretAccessKey: 'owner-secret-of-the-tests' },
+  credentials: OWNER,
 })
 
 let bucket = ''
@@ -50,10 +51,13 @@ const choose = (user: string) =>
 const call = (method: 'GET' | 'POST' | 'PUT', path = '', body?: object) =>
   server.call(method, `/api/v1/orgs/${scene.org}/exports${path}`, body)
 
-async function setUp(user: 'owner' | 'reader'): Promise<void> {
+const setUp = (user: 'owner' | 'reader') =>
+  setUpWith({ type: 'static', access_key_id: user, secret_access_key: `${user}-secret-of-the-tests` })
+
+async function setUpWith(credentials: object): Promise<void> {
   const connection = {
     ...{ kind: 's3', bucket, prefix: 'parley/acme/', endpoint: ENDPOINT, path_style: true },
-    credentials: { type: 'static', access_key_id: user, secret_access_key: `${user}-secret-of-the-tests` },
+    credentials,
   }
   const first_day = new Date(scene.now).toISOString().slice(0, 10)
   expect(await call('PUT', '', { connection, schedule: null, first_day })).toMatchObject({ status: 200 })
@@ -143,4 +147,55 @@ it('the credentials are tried, and a refusal names the permission', async () => 
     failure: expect.stringContaining('s3:DeleteObject'),
   })
   expect((await call('GET')).body.days).toMatchObject({ exported: 0, due: 1 })
+})
+
+describe('a role', () => {
+  /** What docs/warehouse.md says that an export needs. */
+  const statements = (actions = ['s3:PutObject', 's3:DeleteObject']) => [
+    {
+      ...{ Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${bucket}` },
+      Condition: { StringLike: { 's3:prefix': 'parley/acme/*' } },
+    },
+    { Effect: 'Allow', Action: actions, Resource: `arn:aws:s3:::${bucket}/parley/acme/*` },
+  ]
+  const roleOf = (role_arn: string | null) => ({ type: 'assume_role', role_arn })
+
+  it('is taken on to write under the prefix, day after day', async () => {
+    await setUpWith(roleOf(makeRole(statements())))
+    expect((await call('POST', '/verify')).body.findings).toMatchObject([
+      { check: 'Take on the role', status: 'works' },
+      ...[{ status: 'works' }, { status: 'works' }, { status: 'works' }],
+    ])
+    scene.tick(DAY_MS / MINUTE_MS)
+    expect(await run()).toMatchObject({ state: 'finished', days: [{ decisions: 1 }] })
+    expect(await rows()).toBe(1)
+    await choose('u2')
+    scene.tick(DAY_MS / MINUTE_MS)
+    expect(await run()).toMatchObject({ state: 'finished', days: [{ decisions: 1 }] })
+    expect(await rows()).toBe(2)
+  })
+
+  it('that may not delete, or that trusts somebody else, is refused in words', async () => {
+    await setUpWith(roleOf(makeRole(statements(['s3:PutObject']))))
+    expect((await call('POST', '/verify')).body.findings.at(-1)).toMatchObject({
+      ...{ check: 'Delete an object', status: 'fails', fix: expect.stringContaining('s3:DeleteObject') },
+    })
+    // radosgw knows no external id, so a condition on it is never met.
+    const Condition = { StringEquals: { 'sts:ExternalId': 'another' } }
+    await setUpWith(roleOf(makeRole(statements(), { Condition })))
+    expect((await call('POST', '/verify')).body.findings).toMatchObject([
+      { check: 'Take on the role', status: 'fails', fix: expect.stringContaining('external id') },
+    ])
+    scene.tick(DAY_MS / MINUTE_MS)
+    expect(await run()).toMatchObject({ state: 'failed', failure: expect.any(String) })
+    expect((await keys()).filter(key => key.endsWith('.parquet'))).toEqual([])
+  })
+
+  it('that may write elsewhere only writes nothing', async () => {
+    const elsewhere = JSON.parse(JSON.stringify(statements()).replaceAll('parley/acme/', 'parley/acme-corp/'))
+    await setUpWith(roleOf(makeRole(elsewhere)))
+    scene.tick(DAY_MS / MINUTE_MS)
+    expect(await run()).toMatchObject({ state: 'failed', failure: expect.stringContaining('s3:') })
+    expect(await keys()).toEqual([])
+  })
 })

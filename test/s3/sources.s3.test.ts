@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createSourceReader } from '../../src/features/warehouse/sources/reader-loop.ts'
+import { createSourceReader } from '../../src/features/warehouse/sources/runs/reader-loop.ts'
 import { sourceReadingOf } from '../../src/worker-wiring.ts'
 import { useScene } from '../scene.ts'
 import { DAY, ENDPOINT, numbersOf, OWNER, READER, range, readStatements, useExports } from './exports.ts'
+import { makeRole } from './roles.ts'
 
 process.env['AWS_ACCESS_KEY_ID'] = OWNER.accessKeyId
 process.env['AWS_SECRET_ACCESS_KEY'] = OWNER.secretAccessKey
@@ -248,38 +248,19 @@ describe('a verification', () => {
 })
 
 describe('a role', () => {
-  let roles = 0
-
-  /** Makes a role that the owner may take on, for one prefix. @returns its ARN */
-  function makeRole(trust: object = {}): string {
-    const name = `parley-${process.pid}-${++roles}`
-    const asOwner = { ...{ Effect: 'Allow', Principal: { AWS: ['arn:aws:iam:::user/owner'] } }, ...trust }
-    const toJson = (Statement: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
-    const document = toJson([{ ...asOwner, Action: ['sts:AssumeRole'] }])
-    askIam({ Action: 'CreateRole', RoleName: name, Path: '/', AssumeRolePolicyDocument: document })
-    const policy = toJson(readStatements(exports.bucket, 'redshift/acme/'))
-    askIam({ Action: 'PutRolePolicy', RoleName: name, PolicyName: 'read', PolicyDocument: policy })
-    return `arn:aws:iam:::role/${name}`
-  }
-
-  function askIam(fields: Readonly<Record<string, string>>): void {
-    const signed = ['--aws-sigv4', 'aws:amz:us-east-1:iam', '--user', 'owner:owner-secret-of-the-tests']
-    const data = ['--data', new URLSearchParams(fields).toString()]
-    const answer = execFileSync('curl', ['-sS', ...signed, ...data, `${ENDPOINT}/`], { encoding: 'utf8' })
-    expect(answer).not.toContain('<Error>')
-  }
-
+  const readerRole = (trust: object = {}): string =>
+    makeRole(readStatements(exports.bucket, 'redshift/acme/'), trust)
   const roleOf = (role_arn: string | null) => ({ credentials: { type: 'assume_role', role_arn } })
 
   it('is taken on to read a prefix, and no other', async () => {
     await putRows('a.parquet', 0, 3)
-    const source = await create(roleOf(makeRole()))
+    const source = await create(roleOf(readerRole()))
     expect((await call('POST', `${source}/verify`)).body).toMatchObject({
       ...{ outcome: 'works', findings: [{ check: 'Take on the role', status: 'works' }, {}, {}] },
     })
     expect(await run(source)).toMatchObject({ state: 'finished', rows: { added: 3 } })
     await call('PATCH', source, {
-      connection: connectionOf({ ...roleOf(makeRole()), prefix: 'redshift/other' }),
+      connection: connectionOf({ ...roleOf(readerRole()), prefix: 'redshift/other' }),
     })
     expect(await run(source)).toMatchObject({
       ...{ state: 'failed', failure: expect.stringContaining('s3:ListBucket') },
@@ -289,7 +270,7 @@ describe('a role', () => {
   it('that does not trust this server is refused in words', async () => {
     // radosgw knows no external id, so a condition on it is never met.
     const Condition = { StringEquals: { 'sts:ExternalId': 'another' } }
-    const source = await create(roleOf(makeRole({ Condition })))
+    const source = await create(roleOf(readerRole({ Condition })))
     expect((await call('POST', `${source}/verify`)).body).toMatchObject({
       outcome: 'refused',
       findings: [{ check: 'Take on the role', fix: expect.stringContaining('external id') }],
@@ -311,7 +292,7 @@ describe('a role', () => {
     await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
     const address = proxy.address()
     const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-    const source = await create({ ...roleOf(makeRole()), endpoint })
+    const source = await create({ ...roleOf(readerRole()), endpoint })
     expect((await call('POST', `${source}/verify`)).body.outcome).toBe('works')
     const { external_id } = (await call('GET', source)).body.connection.credentials
     expect(sent).toContain(`ExternalId=${external_id}`)

@@ -1,12 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Static } from 'typebox'
+import type { PartitionView } from '../../../src/features/warehouse/sources/partitions/schema.ts'
 import type { RunView } from '../../../src/features/warehouse/sources/run-schema.ts'
-import type {
-  PartitionView,
-  SetupView,
-  SourceList,
-  SourceView,
-} from '../../../src/features/warehouse/sources/schema.ts'
+import type { SourceList, SourceView } from '../../../src/features/warehouse/sources/schema.ts'
+import type { SetupView } from '../../../src/features/warehouse/sources/setup-schema.ts'
 import type { Page } from '../../../src/runtime/http/page.ts'
 import { call, path } from './call.ts'
 

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Static } from 'typebox'
 import type { S3ConnectionView } from '../../../src/features/warehouse/s3/connection.ts'
-import type { SetupPart, SetupView } from '../../../src/features/warehouse/sources/schema.ts'
+import type { SetupPart, SetupView } from '../../../src/features/warehouse/sources/setup-schema.ts'
 import { Card } from '../kit/show/card.tsx'
 import { Snippet } from '../kit/show/snippet.tsx'
 import { Empty } from '../kit/states/empty.tsx'

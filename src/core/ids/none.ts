@@ -1,3 +1,4 @@
+import { isHashedName } from './hashed-name.ts'
 import { isAddress } from './spelling.ts'
 import { hasMarks, isPlainVariable, isVariable, unescaped } from './unfilled.ts'
 import { isPlaceholder, isShortWord } from './words.ts'
@@ -45,7 +46,7 @@ export function whyNone(text: string, kind: IdKind): string | undefined {
   if (isObvious(text, kind)) return undefined
   const why = whyEmpty(text, kind)
   if (why !== undefined) return why
-  if (kind === 'address' && !isAddress(text)) return 'is not an address'
+  if (kind === 'address' && !isAddress(text) && !isHashedName(text)) return 'is not an address'
   if (isOfPerson(kind) && text.includes('@') && isPlaceholderAddress(text)) return PLACEHOLDER
   if (kind === 'message' && text.includes('|') && hasEmptyPart(text.split('|'))) return JOINED_PLACEHOLDER
   return kind === 'phone' && !/\d/.test(text) ? 'is not a phone number' : undefined

@@ -58,7 +58,7 @@ export async function attributeEvents(
   // The settings of templates may have changed, so the message ids learned from these events are learned anew.
   const unlinkedIds = await forgetMessageIds(session, org.id, again)
   const eventsOfUnlinkedMessages = await loadEventsOfMessages(session, org.id, unlinkedIds)
-  const links = await linkPeople(session, org.id, [...linksOf([...arrived, ...again]), ...joining])
+  const links = await linkPeople(session, org, [...linksOf([...arrived, ...again]), ...joining])
   const linked = await joinedOrParted(session, org, links)
   const linkedNames = new Set(linked)
   const reopened = await loadOpenEventsOf(session, org.id, linked, EVER)

@@ -1,6 +1,7 @@
 import { lockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import { Problem } from '../../runtime/http/problem.ts'
+import type { HashingOrg } from '../../runtime/people/hashing/hash-links.ts'
 import { type Erasing, erase } from './erase.ts'
 import { decide, findParked, type ParkedRow, tellRequest } from './parked-store.ts'
 import { reachOf } from './reach.ts'
@@ -10,14 +11,14 @@ import type { Erased } from './schema.ts'
  * Carries out a parked erasure, whatever it reaches.
  * @throws Problem not-found, or conflict if it was decided already
  */
-export function confirmParked(db: Database, orgId: number, id: string, erasing: Erasing): Promise<Erased> {
+export function confirmParked(db: Database, org: HashingOrg, id: string, erasing: Erasing): Promise<Erased> {
   return db.transaction(async session => {
-    await lockOrg(session, orgId)
-    const { row, user } = await waiting(session, orgId, id)
-    const reach = await reachOf(session, orgId, user)
-    await tellRequest(session, orgId, row, user, CONFIRMED)
-    const erased = await erase(session, orgId, [reach], [row], erasing)
-    await decide(session, orgId, id, 'erased', erasing.now)
+    await lockOrg(session, org.id)
+    const { row, user } = await waiting(session, org.id, id)
+    const reach = await reachOf(session, org, user)
+    await tellRequest(session, org.id, row, user, CONFIRMED)
+    const erased = await erase(session, org.id, [reach], [row], erasing)
+    await decide(session, org.id, id, 'erased', erasing.now)
     return erased ?? { deleted: NOTHING }
   })
 }

@@ -1,6 +1,7 @@
 import { maskNames } from '../../core/ids/mask-names.ts'
 import { lockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
+import type { HashingOrg } from '../../runtime/people/hashing/hash-links.ts'
 import * as store from './erase-store.ts'
 import { findEventNames, findUsedNames, replaceEventName } from './event-name-store.ts'
 import { decideErased } from './parked-store.ts'
@@ -33,16 +34,16 @@ export type Erasure =
  */
 export function erasePerson(
   db: Database,
-  orgId: number,
+  org: HashingOrg,
   user: string,
   erasing: Erasing,
   insists: boolean,
 ): Promise<Erasure> {
   return db.transaction(async session => {
-    await lockOrg(session, orgId)
-    const reach = await reachOf(session, orgId, user)
+    await lockOrg(session, org.id)
+    const reach = await reachOf(session, org, user)
     if (isWide(reach) && !insists) return { wouldReach: reach }
-    return { erased: await erase(session, orgId, [reach], [], erasing) }
+    return { erased: await erase(session, org.id, [reach], [], erasing) }
   })
 }
 

@@ -1,5 +1,6 @@
 import { createId } from '../../lib/id.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import type { HashingOrg } from '../../runtime/people/hashing/hash-links.ts'
 import { type Erasing, erase } from './erase.ts'
 import type { RequestKey } from './erase-store.ts'
 import { park, tellRequest } from './parked-store.ts'
@@ -19,7 +20,7 @@ export interface ErasureOrder extends RequestKey {
  */
 export async function erasePeople(
   session: Session,
-  orgId: number,
+  org: HashingOrg,
   orders: readonly ErasureOrder[],
   erasing: Erasing,
 ): Promise<void> {
@@ -27,14 +28,14 @@ export async function erasePeople(
   const done: ErasureOrder[] = []
   for (const [user, [first, ...repeated]] of byUser(orders)) {
     if (first === undefined) continue
-    const reach = await reachOf(session, orgId, user)
-    if (isWide(reach)) await parkOrder(session, orgId, first, reach, erasing.now)
+    const reach = await reachOf(session, org, user)
+    if (isWide(reach)) await parkOrder(session, org.id, first, reach, erasing.now)
     else {
       reached.push(reach)
       done.push(first, ...repeated)
     }
   }
-  if (done.length > 0) await erase(session, orgId, reached, done, erasing)
+  if (done.length > 0) await erase(session, org.id, reached, done, erasing)
 }
 
 function byUser(orders: readonly ErasureOrder[]): ReadonlyMap<string, readonly ErasureOrder[]> {

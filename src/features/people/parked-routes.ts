@@ -63,7 +63,7 @@ export const parkedRoutes: FastifyPluginAsyncTypebox<ParkedServices> = async (ap
         response: { 200: Erased, ...problemResponses },
       },
     },
-    ({ org, params }) => confirmParked(db, org.id, readId(params.erasure), { forgetCells, now: clock() }),
+    ({ org, params }) => confirmParked(db, org, readId(params.erasure), { forgetCells, now: clock() }),
   )
 
   app.post(

@@ -1,4 +1,5 @@
 import type { Session } from '../../runtime/db/session.ts'
+import type { HashingOrg } from '../../runtime/people/hashing/hash-links.ts'
 import { namesToErase, sortNames } from './names.ts'
 import { loadNamesBeside } from './reach-store.ts'
 import { type DecisionKey, EVERYTHING, type EventKey, findDecisions, findEvents } from './store.ts'
@@ -20,14 +21,14 @@ const IDS_MAX = 5
 export const isWide = ({ addresses, ids }: Reach): boolean => addresses.length > 1 || ids.length > IDS_MAX
 
 /** What the erasure of this user id or address would reach. */
-export async function reachOf(session: Session, orgId: number, user: string): Promise<Reach> {
-  const { names, isShared } = await namesToErase(session, orgId, user)
+export async function reachOf(session: Session, org: HashingOrg, user: string): Promise<Reach> {
+  const { names, isShared } = await namesToErase(session, org, user)
   // A shared name joins nobody. But its rows have further names.
-  const beside = isShared ? await loadNamesBeside(session, orgId, names) : []
+  const beside = isShared ? await loadNamesBeside(session, org.id, names) : []
   return {
     names,
     ...sortNames([...names, ...beside]),
-    decisions: await findDecisions(session, orgId, names, EVERYTHING),
-    events: await findEvents(session, orgId, names, EVERYTHING),
+    decisions: await findDecisions(session, org.id, names, EVERYTHING),
+    events: await findEvents(session, org.id, names, EVERYTHING),
   }
 }

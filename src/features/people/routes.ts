@@ -69,7 +69,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       },
     },
     async request => {
-      const items = await searchPeople(services, request.org.id, request.body.q)
+      const items = await searchPeople(services, request.org, request.body.q)
       if (items.length === 0 || (await seesPeople(request, { type: 'person', id: null }))) return { items }
       return { items: items.map(item => ({ ...item, name: maskName(item.name) })) }
     },
@@ -94,7 +94,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       const { org, params, query } = request
       const erasing: Erasing = { forgetCells, now: clock() }
       const user = naming(nameOf(org.id, params.user))
-      const erasure = await erasePerson(db, org.id, user, erasing, query.insist === true)
+      const erasure = await erasePerson(db, org, user, erasing, query.insist === true)
       if ('wouldReach' in erasure) {
         const isShown = await seesPeople(request, { type: 'person', id: params.user })
         throw reachesSeveral(erasure.wouldReach, isShown ? name => name : maskName)

@@ -27,7 +27,7 @@ import {
 } from './store.ts'
 
 /** The organisation, its templates, and the way it stores money. */
-type OrgOfPerson = Pick<Org, 'id' | 'currencyDigits' | 'templates' | 'customMetrics'>
+type OrgOfPerson = Pick<Org, 'id' | 'personHashKey' | 'currencyDigits' | 'templates' | 'customMetrics'>
 
 export interface Tracing {
   readonly db: Database
@@ -62,7 +62,7 @@ export async function tracePerson(
 ): Promise<Person | undefined> {
   const { db, handles, loadEvents } = tracing
   const parts = partsOf(query)
-  const names = await namesOf(db, org.id, user)
+  const names = await namesOf(db, org, user)
   const decisions = toPage(
     await findDecisions(db, org.id, names, parts.decisions),
     DECISIONS_MAX,

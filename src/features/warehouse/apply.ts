@@ -1,12 +1,10 @@
-import { readFields } from '../../core/platforms/fields.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
-import { isFields, storable } from '../../lib/json.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import { type Step, stepsOf } from './changed-rows.ts'
-import { CONTENT_COLUMNS } from './reader/columns.ts'
-import type { AddedLine, ReadResult } from './reader/messages.ts'
-import { insertChunk } from './store.ts'
+import { insertChunk } from './chunk-store.ts'
+import type { ReadResult } from './reader/messages.ts'
+import { toRow } from './row-fields.ts'
 
 /** Rows to count and events to withdraw, in one step. */
 export interface RowChange {
@@ -32,6 +30,8 @@ export interface Change {
   readonly partitionId: string
   readonly platform: string
   readonly lookbackHours: number | null
+  /** Whether people are named by hashes. */
+  readonly isHashed: boolean
   /** The folder with the files that say what changes. */
   readonly spool: string
   readonly result: ReadResult
@@ -83,28 +83,20 @@ export async function applyChanges(applying: Applying, change: Change): Promise<
 async function applyStep(
   { clock, apply }: Applying,
   session: Session,
-  { orgId, partitionId, platform, lookbackHours }: Change,
+  { orgId, partitionId, platform, lookbackHours, isHashed }: Change,
   { added, gone }: Step,
 ): Promise<Applied> {
   const receivedAt = clock()
   const id = createId(receivedAt.getTime())
   if (added.length > 0) await insertChunk(session, orgId, partitionId, { id, receivedAt })
   return apply(session, {
-    ...{ id, receivedAt, platform, lookbackHours, rows: added.map(line => toRow(partitionId, line)) },
+    ...{
+      id,
+      receivedAt,
+      platform,
+      lookbackHours,
+      rows: added.map(line => toRow(partitionId, line, isHashed)),
+    },
     gone: gone.map(row => ({ id: row.id, receivedAt: new Date(Number(row.received_us) / 1000) })),
   })
-}
-
-function toRow(partitionId: string, [key, atUs, ...content]: AddedLine) {
-  const columns = CONTENT_COLUMNS.map((name, at) => [name, content[at] ?? null] as const)
-  const said = Object.fromEntries(columns.filter(([, value]) => value !== null))
-  const { session_id: session, properties, ...fields } = said
-  const kept: unknown = properties == null ? {} : JSON.parse(properties)
-  const own = session === undefined ? {} : { session_id: session }
-  const inside = { ...(isFields(kept) ? kept : {}), ...own }
-  const event_timestamp = Math.floor(atUs / 1000)
-  return {
-    key: `${partitionId}|${key}`,
-    fields: readFields(storable({ ...fields, event_timestamp, properties: inside })),
-  }
 }

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { groupBy } from '../../lib/group-by.ts'
-import type { FoundPartition } from './load.ts'
+import type { FoundFile } from './file-store.ts'
+import type { FoundPartition } from './loading.ts'
 import { dayOfPath, isData } from './partition-name.ts'
-import type { FoundFile } from './store.ts'
 
 /**
  * The Parquet files of some paths by partition. A folder stands for all files inside it.

@@ -1,12 +1,9 @@
 import { CHANNELS, type Channel } from '../../core/mapping/channels.ts'
 import { findPlatform, PLATFORM_SLUGS } from '../../core/platforms/index.ts'
-import { MINUTE_MS } from '../../lib/duration.ts'
-import type { Reading } from './load.ts'
+import { PEOPLE_FORMS, type Reading } from './loading.ts'
 import { COLUMNS, type ColumnMap } from './reader/columns.ts'
-import type { BucketAddress } from './s3/bucket.ts'
-import type { Rules } from './s3/completeness.ts'
 
-type Flag = string | boolean | undefined
+export type Flag = string | boolean | undefined
 
 /**
  * How rows are read, as the flags of `parley import` say it.
@@ -18,6 +15,7 @@ export function readImportFlags(flags: {
   readonly properties: Flag
   readonly window: Flag
   readonly scrubbed: Flag
+  readonly people?: Flag
 }): Reading {
   const platform = textOf(flags.platform) ?? 'events'
   if (findPlatform(platform) === undefined)
@@ -29,7 +27,14 @@ export function readImportFlags(flags: {
     properties: properties === '*' ? '*' : listOf(properties),
     lookbackHours: parseWindow(textOf(flags.window)),
     isScrubbed: flags.scrubbed === true,
+    people: readPeople(textOf(flags.people) ?? 'plain'),
   }
+}
+
+function readPeople(text: string): Reading['people'] {
+  const found = PEOPLE_FORMS.find(form => form === text)
+  if (found === undefined) throw new Error(`--people is one of ${PEOPLE_FORMS.join(', ')}.`)
+  return found
 }
 
 /**
@@ -43,7 +48,7 @@ export function readAuthority(flag: Flag): Channel | undefined {
   return found
 }
 
-const textOf = (flag: Flag): string | undefined => (typeof flag === 'string' ? flag : undefined)
+export const textOf = (flag: Flag): string | undefined => (typeof flag === 'string' ? flag : undefined)
 
 const listOf = (text: string): readonly string[] =>
   text
@@ -75,48 +80,4 @@ export function parseWindow(text: string | undefined): number | null {
   const hours = Number(count) * (unit === 'd' ? 24 : 1)
   if (hours >= 1 && hours <= WINDOW_HOURS_MAX) return hours
   throw new Error(`"${text}" is no window. Write hours or days, such as 72h or 7d, of 90 days at most.`)
-}
-
-/** Where a bucket is, and when a day in it is complete. */
-export interface BucketFlags extends BucketAddress {
-  readonly rules: Omit<Rules, 'now'>
-}
-
-/**
- * The bucket that `parley import s3://bucket/prefix` names; undefined if the words are files.
- * @throws if a flag is wrong
- */
-export function readBucketFlags(
-  flags: Readonly<Record<string, Flag>>,
-  paths: readonly string[],
-): BucketFlags | undefined {
-  const address = readBucketAddress(flags, paths)
-  if (address === undefined) return undefined
-  const quiet = Number(textOf(flags['quiet']) ?? QUIET_MINUTES)
-  if (!(quiet >= 0)) throw new Error('--quiet is a number of minutes.')
-  return {
-    ...address,
-    rules: { quietMs: quiet * MINUTE_MS, mode: flags['append'] === true ? 'append' : 'overwrite' },
-  }
-}
-
-const QUIET_MINUTES = '15'
-
-/**
- * The bucket and prefix that `s3://bucket/prefix` names; undefined if the words are files.
- * @throws if a flag is wrong
- */
-export function readBucketAddress(
-  flags: Readonly<Record<string, Flag>>,
-  paths: readonly string[],
-): BucketAddress | undefined {
-  if (!paths.some(path => path.startsWith('s3://'))) return undefined
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(paths[0] ?? '') ?? []
-  if (bucket === undefined || paths.length > 1)
-    throw new Error('Name one address, such as s3://bucket/redshift/acme/.')
-  return {
-    ...{ bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` },
-    ...{ endpoint: textOf(flags['endpoint']), region: textOf(flags['region']) ?? 'us-east-1' },
-    isPathStyle: flags['path-style'] === true,
-  }
 }

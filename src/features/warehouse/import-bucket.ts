@@ -1,7 +1,8 @@
 import { partitionsOf } from './find-files.ts'
 import type { Import, Imported } from './import-files.ts'
-import type { FoundPartition, Loading } from './load.ts'
 import { loadEach, type Plan } from './load-each.ts'
+import type { FoundPartition, Loading } from './loading.ts'
+import { openSource } from './partition-store.ts'
 import type { Bucket } from './s3/bucket.ts'
 import {
   folderOf,
@@ -12,7 +13,6 @@ import {
   type S3Object,
 } from './s3/completeness.ts'
 import { type Commit, isCommit, isManifest, type Manifest, readCommit, readManifest } from './s3/markers.ts'
-import { openSource } from './store.ts'
 
 export interface BucketImport extends Import {
   readonly bucket: Bucket

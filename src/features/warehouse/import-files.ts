@@ -1,6 +1,8 @@
+import { findContents } from './file-store.ts'
 import { findPartitions } from './find-files.ts'
-import { type FoundPartition, type Loaded, type Loading, loadPartition, type Reading } from './load.ts'
-import { findContents, openPartition, openSource } from './store.ts'
+import { loadPartition } from './load.ts'
+import type { FoundPartition, Loaded, Loading, Reading } from './loading.ts'
+import { openPartition, openSource } from './partition-store.ts'
 
 export interface Import {
   readonly orgId: number

@@ -1,21 +1,10 @@
+import { type FoundFile, withFindings } from './file-store.ts'
 import type { Import, Imported } from './import-files.ts'
-import {
-  dueFiles,
-  type FoundPartition,
-  type Load,
-  type Loaded,
-  type Loading,
-  loadPartition,
-  settledAs,
-} from './load.ts'
-import {
-  type FoundFile,
-  loadPartitionNames,
-  openPartition,
-  saveHeld,
-  saveWaiting,
-  withFindings,
-} from './store.ts'
+import { dueFiles, settledAs } from './known-files.ts'
+import { loadPartition } from './load.ts'
+import type { FoundPartition, Load, Loaded, Loading } from './loading.ts'
+import { saveHeld, saveWaiting } from './outcome-store.ts'
+import { loadPartitionNames, openPartition } from './partition-store.ts'
 
 export interface ListedPartition extends FoundPartition {
   /** Why it is not complete yet; null or undefined if it is. */

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { backoffMs } from '../../lib/backoff.ts'
-import { ChangedError } from './load.ts'
+import { ChangedError } from './loading.ts'
 import { SourceError } from './source-error.ts'
 
 /** An answer with the rest of a file. */

@@ -32,6 +32,8 @@ export interface Org {
   readonly eventMapping: readonly MappingRule[]
   /** Which channel counts for which events. */
   readonly channels: readonly ChannelChoice[]
+  /** In hexadecimal; undefined if no export names people by hashes. */
+  readonly personHashKey: string | undefined
   /** With archived ones. */
   readonly customMetrics: CustomMetrics
   readonly templates: ReadonlyMap<string, Template>

@@ -61,6 +61,11 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     .where('org_id', '=', row.id)
     .orderBy('id')
     .execute()
+  const hashKey = await kysely
+    .selectFrom('person_hash_keys')
+    .select('key')
+    .where('org_id', '=', row.id)
+    .executeTakeFirst()
   const customMetrics = toMetrics(metrics)
   const attributeRules = rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule)
   compileRules(attributeRules)
@@ -84,6 +89,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     rules: attributeRules,
     eventMapping: row.event_mapping as unknown as readonly MappingRule[],
     channels: row.channels,
+    personHashKey: hashKey && vault.open(hashKey.key),
     customMetrics,
     templates: new Map(
       templates.map(template => [

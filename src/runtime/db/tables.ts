@@ -7,6 +7,7 @@ import type {
   CustomMetricRow,
   FormerSlugRow,
   OrgRow,
+  PersonHashKeyRow,
   PlatformSettingsRow,
   PreviewPageRow,
   RecommendationRow,
@@ -74,6 +75,7 @@ export interface Tables {
   annotations: AnnotationRow
   variant_versions: VariantVersionRow
   preview_pages: PreviewPageRow
+  person_hash_keys: PersonHashKeyRow
   warehouse_sources: WarehouseSourceRow
   warehouse_partitions: WarehousePartitionRow
   warehouse_runs: WarehouseRunRow

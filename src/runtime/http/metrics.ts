@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { addSourceGauges, type SourceFigures } from './source-gauges.ts'
 
-/** Metrics for Prometheus. Labels are few and bounded: no ids of people, messages or templates. */
+/** Metrics for Prometheus. Labels are few and bounded: no ids of people, messages or templates. Only the
+ * series of sources have the names of organisations. */
 export interface Metrics {
   observeRequest(route: string, status: number, tookMs: number): void
   observeAnswer(reason: string, degraded: boolean): void
@@ -20,9 +22,10 @@ export interface StoreFigures {
   /** The number of inbound requests that wait to be processed. */
   readonly backlog: () => Promise<number>
   readonly transactionAge: () => Promise<number>
+  readonly sources: () => Promise<readonly SourceFigures[]>
 }
 
-export function createMetrics({ backlog, transactionAge }: StoreFigures): Metrics {
+export function createMetrics({ backlog, transactionAge, sources }: StoreFigures): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -96,6 +99,7 @@ export function createMetrics({ backlog, transactionAge }: StoreFigures): Metric
       this.set(await transactionAge().catch(() => Number.NaN))
     },
   })
+  addSourceGauges(registry, sources)
   return {
     observeRequest: (route, status, tookMs) => series(route, status).observe(tookMs / 1000),
     observeAnswer(reason, degraded) {

@@ -27,7 +27,8 @@ export async function loadLinks(
              (select user_id as "userId", email from person_links l where org_id = $1 and user_id = name limit $3)
              union all
              (select user_id, email from person_links l where org_id = $1 and email = name limit $3)) found`,
-    values: [orgId, names, LINKS_MAX + 1 + mostOfOneName(except)],
+    // One more than shows that the name is shared: its own hash may be among them.
+    values: [orgId, names, LINKS_MAX + 2 + mostOfOneName(except)],
   })
   const decided = decisionsSince === undefined ? [] : await loadDecided(session, orgId, names, decisionsSince)
   return [...stored.filter(link => !isLeftOut(link)), ...decided].filter(joinsSomebody)

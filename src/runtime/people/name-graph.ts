@@ -1,3 +1,4 @@
+import { isHashedName } from '../../core/ids/hashed-name.ts'
 import type { Link } from './links.ts'
 
 /** A name with more links than this is shared, such as the address of a family's or a team's mailbox. */
@@ -28,7 +29,7 @@ export function createNameGraph(groupMax = NAMES_MAX): NameGraph {
   const linked = new Map<string, Set<string>>()
   const explored = new Set<string>()
   const neighboursOf = (name: string): ReadonlySet<string> => linked.get(name) ?? NO_NAMES
-  const isShared = (name: string): boolean => neighboursOf(name).size > LINKS_MAX
+  const isShared = (name: string): boolean => countOf(neighboursOf(name)) > LINKS_MAX
 
   /** Explored names that are linked, directly or through others; some, if they are more than a person has. */
   function reach(name: string): ReadonlySet<string> {
@@ -37,7 +38,7 @@ export function createNameGraph(groupMax = NAMES_MAX): NameGraph {
     for (const member of group) {
       const joined = [...neighboursOf(member)].filter(other => explored.has(other) && !isShared(other))
       for (const other of joined) group.add(other)
-      if (group.size > groupMax) return group
+      if (countOf(group) > groupMax) return group
     }
     return group
   }
@@ -55,7 +56,8 @@ export function createNameGraph(groupMax = NAMES_MAX): NameGraph {
       for (const name of explored) {
         if (isShared(name)) continue
         const unknown = [...neighboursOf(name)].filter(other => !explored.has(other))
-        if (unknown.length > 0 && reach(name).size <= groupMax) for (const other of unknown) names.add(other)
+        if (unknown.length > 0 && countOf(reach(name)) <= groupMax)
+          for (const other of unknown) names.add(other)
       }
       return [...names]
     },
@@ -63,10 +65,17 @@ export function createNameGraph(groupMax = NAMES_MAX): NameGraph {
     hasShared: () => [...linked.values()].some(({ size }) => size > LINKS_MAX),
     groupOf(name) {
       const group = reach(name)
-      return group.size > groupMax ? undefined : group
+      return countOf(group) > groupMax ? undefined : group
     },
     has: ({ userId, email }) => neighboursOf(userId).has(email),
   }
+}
+
+/** A hash stands beside its name, so it does not count. */
+function countOf(names: ReadonlySet<string>): number {
+  let count = 0
+  for (const name of names) if (!isHashedName(name)) count++
+  return count
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set()

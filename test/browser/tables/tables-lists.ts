@@ -23,8 +23,9 @@ import type { TemplateDetail, TemplateView } from '../../../src/features/templat
 import type { Usage } from '../../../src/features/usage/schema.ts'
 import type { ExportDayView } from '../../../src/features/warehouse/export/daily/day-schema.ts'
 import type { ExportRunView } from '../../../src/features/warehouse/export/daily/schema.ts'
+import type { PartitionView } from '../../../src/features/warehouse/sources/partitions/schema.ts'
 import type { RunView } from '../../../src/features/warehouse/sources/run-schema.ts'
-import type { PartitionView, SourceView } from '../../../src/features/warehouse/sources/schema.ts'
+import type { SourceView } from '../../../src/features/warehouse/sources/schema.ts'
 import { type CsvFile, type Described, figure, moment, type Row } from './table-kinds.ts'
 
 interface List<Item> {

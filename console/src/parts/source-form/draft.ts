@@ -30,6 +30,7 @@ export interface Draft {
   readonly window: string
   /** Whether the export is declared to name no person. */
   readonly isScrubbed: boolean
+  readonly people: SourceView['people']
   /** The export's own names; those that are equal are absent or empty. */
   readonly columns: Readonly<Partial<Record<ColumnName, string>>>
   readonly keeps: 'none' | 'named' | 'all'
@@ -51,12 +52,12 @@ export const draftOf = (source: SourceView | undefined): Draft =>
 
 const NEW: Draft = {
   ...{ name: '', platform: 'events', schedule: '15 * * * *', window: '', columns: {} },
-  ...{ isScrubbed: false, keeps: 'none', properties: '', connection: newS3 },
+  ...{ isScrubbed: false, people: 'plain', keeps: 'none', properties: '', connection: newS3 },
 }
 
 const storedDraft = ({ columns, properties, connection, scrubbed, ...source }: SourceView) => ({
   ...{ name: source.name, platform: source.platform, schedule: source.schedule },
-  ...{ columns, window: source.window ?? '', isScrubbed: scrubbed },
+  ...{ columns, window: source.window ?? '', isScrubbed: scrubbed, people: source.people },
   keeps:
     properties === 'all' ? ('all' as const) : properties.length > 0 ? ('named' as const) : ('none' as const),
   properties: properties === 'all' ? '' : properties.join(', '),
@@ -68,6 +69,7 @@ export const bodyOf = (draft: Draft): Omit<SourceBody, 'paused'> => ({
   ...{ name: draft.name.trim(), platform: draft.platform, schedule: draft.schedule?.trim() ?? null },
   window: draft.window.trim() || null,
   scrubbed: draft.isScrubbed,
+  people: draft.people,
   columns: Object.fromEntries(
     Object.entries(draft.columns).flatMap(([ours, theirs]) =>
       theirs.trim() === '' ? [] : [[ours, theirs.trim()]],

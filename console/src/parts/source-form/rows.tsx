@@ -17,6 +17,12 @@ const KEEPS = [
   { value: 'all', label: 'All of them' },
 ] as const
 
+const PEOPLE = [
+  { value: 'plain', label: 'By user id or address' },
+  { value: 'hashed', label: 'By keyed hashes, made in the warehouse' },
+  { value: 'hash_on_reading', label: 'By user id or address: store only hashes' },
+] as const
+
 /** What the rows are, and which of their columns count. */
 export function Rows({ draft, change, isDisabled, problem, platforms }: Props) {
   return (
@@ -43,6 +49,13 @@ export function Rows({ draft, change, isDisabled, problem, platforms }: Props) {
             error={problem?.of('/window')}
           />
         </div>
+        <RadioGroup
+          label="How the rows name people"
+          options={PEOPLE}
+          value={draft.people}
+          onChange={people => change({ people })}
+          isDisabled={isDisabled}
+        />
         <RadioGroup
           label="Other columns, kept as properties of the events"
           options={KEEPS}

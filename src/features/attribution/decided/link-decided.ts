@@ -1,40 +1,14 @@
-import type { FastifyBaseLogger } from 'fastify'
-import type { Clock } from '../../../lib/clock.ts'
 import { isStoreDown } from '../../../lib/store-down.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import { markDays, markDaysDecided } from '../../../runtime/db/changed-days.ts'
-import type { Database, Session } from '../../../runtime/db/session.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { linksOf, type Names } from '../../../runtime/people/links.ts'
-import { attributeEvents } from '../attribute-events.ts'
 import { countPeopleDecided } from '../count/people/person-store.ts'
-import {
-  type Behind,
-  loadBehind,
-  loadJoiningPairs,
-  loadJoiningPairsOf,
-  loadLastOfNext,
-  loadLooked,
-  loadNamedLater,
-  saveLooked,
-  takeNamedLater,
-} from './pair-store.ts'
-
-export interface Linking {
-  readonly db: Database
-  readonly findOrg: (id: number, versionMin: number) => Promise<Org | undefined>
-  /** Takes the organisation's lock for the transaction. False: not now. */
-  readonly enter: (session: Session, org: Org) => Promise<boolean>
-  /** Queues the outcomes of these stored events for feedback webhooks. */
-  readonly queueFeedback: (
-    session: Session,
-    org: Org,
-    eventIds: readonly string[],
-    now: Date,
-  ) => Promise<void>
-  readonly clock: Clock
-  readonly log: FastifyBaseLogger
-}
+import { hashNamedLater, hashNext } from './hash-decided.ts'
+import { join, type Linking } from './linking.ts'
+import { loadJoiningPairs, loadJoiningPairsOf, loadNamedLater, takeNamedLater } from './pair-store.ts'
+import { type Behind, loadBehind, loadLastOfNext, loadLooked, saveLooked } from './place-store.ts'
 
 // A transaction holds the embedded database's only connection, and requests wait for it.
 const AT_ONCE = 2_000
@@ -47,8 +21,14 @@ const AT_ONCE = 2_000
  */
 export async function linkDecided(linking: Linking, before: Date): Promise<boolean> {
   let hasMore = false
-  for (const behind of await loadBehind(linking.db, before)) {
+  for (const behind of await loadBehind(linking.db, before, 'pairs')) {
     const isDone = await forOrg(linking, behind, (session, org) => linkNext(linking, session, org, before))
+    hasMore ||= isDone
+  }
+  for (const behind of await loadBehind(linking.db, before, 'hashes')) {
+    const isDone = await forOrg(linking, behind, (session, org) =>
+      hashNext(linking, session, org, { before, decisionsMax: AT_ONCE }),
+    )
     hasMore ||= isDone
   }
   for (const named of await loadNamedLater(linking.db)) {
@@ -77,7 +57,7 @@ async function forOrg(
 
 /** @returns whether there may be more decisions */
 async function linkNext(linking: Linking, session: Session, org: Org, before: Date): Promise<boolean> {
-  const from = await loadLooked(session, org.id)
+  const from = await loadLooked(session, org.id, 'pairs')
   const last = await loadLastOfNext(session, org.id, from, before, AT_ONCE)
   if (last === undefined) return false
   await link(linking, session, org, await loadJoiningPairs(session, org.id, from, last))
@@ -89,6 +69,7 @@ async function linkNext(linking: Linking, session: Session, org: Org, before: Da
 
 /** @returns whether there may be more decisions */
 async function linkNamedLater(linking: Linking, session: Session, org: Org): Promise<boolean> {
+  await hashNamedLater(linking, session, org, AT_ONCE)
   const decisions = await takeNamedLater(session, org.id, AT_ONCE)
   await markDays(
     session,
@@ -99,18 +80,12 @@ async function linkNamedLater(linking: Linking, session: Session, org: Org): Pro
   return decisions.length === AT_ONCE
 }
 
-async function link(
-  { queueFeedback, clock }: Linking,
-  session: Session,
-  org: Org,
-  pairs: readonly Names[],
-): Promise<void> {
+async function link(linking: Linking, session: Session, org: Org, pairs: readonly Names[]): Promise<void> {
   const people = await findPeople(session, org.id, pairs)
-  const joining = linksOf(pairs).filter(pair => !people.knows(pair))
-  if (joining.length === 0) return
-  const now = clock()
-  const findings = await attributeEvents(session, org, { ...NO_EVENTS, joining, now })
-  await queueFeedback(session, org, [...findings.keys()], now)
+  await join(
+    linking,
+    session,
+    org,
+    linksOf(pairs).filter(pair => !people.knows(pair)),
+  )
 }
-
-const NO_EVENTS = { arrived: [], again: [], before: [] }

@@ -5,6 +5,7 @@ import { DAY_MS } from '../../../lib/duration.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
+import type { HashingOrg } from '../../../runtime/people/hashing/hash-links.ts'
 import { type Link, linksOf } from '../../../runtime/people/links.ts'
 import type { Controls } from '../control/controls.ts'
 import { loadDecisions, loadSendsOf, type Period } from '../decision-store.ts'
@@ -55,7 +56,7 @@ export async function loadCandidates(
     from: new Date(Math.min(...times) - horizonDays * DAY_MS),
     until: new Date(Math.max(...times) + DAY_MS),
   }
-  const { people, sends, learned } = await loadPersonal(session, org.id, personal, period)
+  const { people, sends, learned } = await loadPersonal(session, org, personal, period)
   // Some external controls are not stored yet.
   const byName = indexByName(distinct([...sends, ...controls.values()]))
   return {
@@ -83,13 +84,18 @@ const isOf = ({ userKey, email }: Send, names: ReadonlySet<string>): boolean =>
  * Loads the people of some events and the messages to them. The user id and the address of a message are one person's,
  * so they become a link, which may lead to further messages.
  */
-async function loadPersonal(session: Session, orgId: number, events: readonly StoredEvent[], period: Period) {
+async function loadPersonal(
+  session: Session,
+  org: HashingOrg,
+  events: readonly StoredEvent[],
+  period: Period,
+) {
   const learned: Link[] = []
   for (;;) {
-    const people = await findPeople(session, orgId, events)
-    const sends = events.length === 0 ? [] : await loadSendsOf(session, orgId, people.allNames, period)
+    const people = await findPeople(session, org.id, events)
+    const sends = events.length === 0 ? [] : await loadSendsOf(session, org.id, people.allNames, period)
     const unknown = linksOf(sends).filter(link => !people.knows(link))
-    const fresh = await linkPeople(session, orgId, unknown)
+    const fresh = await linkPeople(session, org, unknown)
     if (fresh.length === 0) return { people, sends, learned }
     learned.push(...fresh)
   }

@@ -1,22 +1,28 @@
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { TAKES_PART } from '../../../runtime/db/sql/stored-event-sql.ts'
+import { type HashingOrg, hashLinksOf } from '../../../runtime/people/hashing/hash-links.ts'
 import type { Link } from '../../../runtime/people/links.ts'
 
 const LINKS = rows<Link>({ user_id: ['text', ({ userId }) => userId], email: ['text', ({ email }) => email] })
 
-/** Stores pairs of a user id and an address that belong together. Returns the new pairs. */
+/**
+ * Stores pairs of a user id and an address that belong together, and where exports name people by hashes, the hashes of
+ * both. Returns the new pairs.
+ */
 export async function linkPeople(
   session: Session,
-  orgId: number,
-  links: readonly Link[],
+  org: HashingOrg,
+  pairs: readonly Link[],
 ): Promise<readonly Link[]> {
-  if (links.length === 0) return none()
+  if (pairs.length === 0) return none()
+  const names = pairs.flatMap(({ userId, email }) => [userId, email])
+  const links = [...pairs, ...hashLinksOf(org, names)]
   return session.query({
     name: 'attribution-link',
     text: `insert into person_links (org_id, ${LINKS.columns}) select $1::int, * from ${LINKS.sql} order by 2, 3
            on conflict do nothing returning user_id as "userId", email`,
-    values: [orgId, ...LINKS.values(distinctLinks(links))],
+    values: [org.id, ...LINKS.values(distinctLinks(links))],
   })
 }
 

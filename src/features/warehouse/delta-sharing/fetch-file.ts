@@ -1,6 +1,6 @@
 import { OutboundError, type OutboundFailure } from '../../../runtime/outbound/failure.ts'
 import type { StreamedResponse, Streams } from '../../../runtime/outbound/streams.ts'
-import { ChangedError } from '../load.ts'
+import { ChangedError } from '../loading.ts'
 import { type Rest, transfer } from '../transfer.ts'
 import type { SharedFile } from './actions.ts'
 import type { Addresses } from './addresses.ts'

@@ -9,7 +9,7 @@ import { copyTo } from '../../../../test/parquet.ts'
 import { useScene } from '../../../../test/scene.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
 import { sourceReadingOf } from '../../../worker-wiring.ts'
-import { createSourceReader } from '../sources/reader-loop.ts'
+import { createSourceReader } from '../sources/runs/reader-loop.ts'
 
 const scene = useScene({ PARLEY_ALLOWED_PRIVATE_HOSTS: '127.0.0.1' })
 const folder = mkdtempSync(join(tmpdir(), 'parley-share-kind-'))
@@ -126,6 +126,15 @@ describe('a source that is a shared table', () => {
     if (former === undefined) throw new Error('a table with a file')
     serveFiles(sharing, former, await writeRows(folder, 10, 15))
     expect(await run(id)).toMatchObject({ objects: { planned: 1, done: 1 }, days: [{ rows: 15, added: 5 }] })
+    const metrics = await scene.server.app.inject({ url: '/metrics', remoteAddress: '127.0.0.1' })
+    const labels = `{org="${scene.org}",source="${(await call('GET', `/${id}`)).body.name}"}`
+    for (const expected of ['failed_runs', 'held_days'])
+      expect(metrics.body).toContain(`parley_source_${expected}${labels} 0`)
+    // Without a schedule it is not late.
+    expect(metrics.body).not.toContain(`parley_source_late_seconds${labels}`)
+    expect(metrics.body).toMatch(
+      new RegExp(`^parley_source_last_success_timestamp_seconds${labels} [1-9]`, 'm'),
+    )
     expect((await call('GET', `/${id}`)).body).toMatchObject({
       counts: { rows: 15 },
       health: { first_event_at: '2026-01-03T00:00:00.000Z', last_event_at: '2026-01-03T00:00:14.000Z' },

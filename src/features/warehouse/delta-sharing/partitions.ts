@@ -1,5 +1,5 @@
 import { groupBy } from '../../../lib/group-by.ts'
-import type { FoundPartition } from '../load.ts'
+import type { FoundPartition } from '../loading.ts'
 import { dayOfPath } from '../partition-name.ts'
 import { DAY_COLUMN } from '../reader/columns.ts'
 import type { TableFile } from '../reader/messages.ts'

@@ -1,5 +1,5 @@
 import type { SourceOrg } from '../sources/open-source.ts'
-import type { SetupPart } from '../sources/schema.ts'
+import type { SetupPart } from '../sources/setup-schema.ts'
 import type { TableName } from './table-name.ts'
 
 /** What the owner of the table runs in Databricks. */

@@ -28,6 +28,13 @@ export const ID_COLUMNS = [
   'session_id',
 ] as const satisfies readonly ColumnName[]
 
+/** Those of them that name a person. */
+export const PERSON_COLUMNS = [
+  'user_id',
+  'email',
+  'user_id_or_email',
+] as const satisfies readonly ColumnName[]
+
 /** What a row says, besides its time: the columns of `projectionOf`. */
 export const CONTENT_COLUMNS = ['event_name', ...ID_COLUMNS, 'value', 'currency', 'properties'] as const
 

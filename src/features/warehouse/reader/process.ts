@@ -9,7 +9,8 @@ import { createStaging, type StagedFile, stageFile } from './stage.ts'
 import { writeAdded } from './write-added.ts'
 
 // A process of its own: a damaged file may end it or fill its memory, and the server goes on. It gets one order from
-// its standard input, then a line for each file that is in place; it answers on its standard output, and has no setting and no secret of the server.
+// its standard input, then a line for each file that is in place; it answers on its standard output, and has no setting and no secret of the server but the
+// key of the hashes, if it makes them.
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 

@@ -6,7 +6,9 @@ import {
   findColumns,
   ID_COLUMNS,
   keptColumns,
+  PERSON_COLUMNS,
 } from './columns.ts'
+import { type HashedPeople, hashSql, IS_NOT_HASHED } from './hashed-people.ts'
 
 export interface Projection {
   readonly columns: ColumnMap
@@ -14,6 +16,8 @@ export interface Projection {
   readonly properties: readonly string[] | '*'
   /** Whether the export is to name no person: rows with an address or a phone number are refused. */
   readonly isScrubbed: boolean
+  /** Undefined: people are named as they are. */
+  readonly people?: HashedPeople | undefined
   /** Later times are wrong, in microseconds since 1970. */
   readonly latestUs: number
 }
@@ -33,7 +37,7 @@ const EARLIEST_US = 946_684_800_000_000
 export function projectionOf(
   file: string,
   fileColumns: readonly FileColumn[],
-  { columns, properties, isScrubbed, latestUs }: Projection,
+  { columns, properties, isScrubbed, people, latestUs }: Projection,
 ): string {
   const found = findColumns(fileColumns, columns)
   const of = (name: ColumnName, sql: (column: FileColumn) => string) => {
@@ -41,9 +45,14 @@ export function projectionOf(
     return `${column ? sql(column) : 'null'} as ${name}`
   }
   const kept = keptColumns(fileColumns, found, properties)
+  const idOf = (name: ColumnName) => (column: FileColumn) =>
+    people !== undefined && PERSON_COLUMNS.some(person => person === name)
+      ? hashSql(textOf(column), people)
+      : textOf(column)
   const time = found.get('event_timestamp')
   return `select *, case
       ${isScrubbed ? `when ${IS_PERSONAL} then 'personal-data'` : ''}
+      ${people === undefined ? '' : `when ${IS_NOT_HASHED} then 'not-hashed'`}
       when event_name is null or event_name = '' then 'no-event-name'
       when at_us is null and not has_time then 'no-time'
       when at_us is null then 'unreadable-time'
@@ -51,7 +60,7 @@ export function projectionOf(
     end as reason
     from (select file_row_number as row, ${time ? microseconds(time) : 'null'} as at_us,
       ${time ? `${named(time.name)} is not null` : 'false'} as has_time,
-      ${of('event_name', textOf)}, ${ID_COLUMNS.map(name => of(name, textOf)).join(', ')},
+      ${of('event_name', textOf)}, ${ID_COLUMNS.map(name => of(name, idOf(name))).join(', ')},
       ${of('value', ({ name }) => `${named(name)}::varchar`)}, ${of('currency', textOf)},
       ${propertiesOf(kept)} as properties
       from ${file})`

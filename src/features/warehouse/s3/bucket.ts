@@ -7,7 +7,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import type { VettedAgents } from '../../../runtime/outbound/agents.ts'
-import { ChangedError } from '../load.ts'
+import { ChangedError } from '../loading.ts'
 import type { S3Object } from './completeness.ts'
 import type { CredentialProvider } from './credentials.ts'
 import { fetchObject } from './fetch-object.ts'

@@ -1,8 +1,8 @@
 import { HOUR_MS, inWords } from '../../../lib/duration.ts'
+import type { FoundFile } from '../file-store.ts'
 import { partitionsOf } from '../find-files.ts'
 import { isData } from '../partition-name.ts'
 import { SourceError } from '../source-error.ts'
-import type { FoundFile } from '../store.ts'
 import type { Commit, Manifest } from './markers.ts'
 
 /** An object as a listing shows it. Its name is its key, its version its ETag. */

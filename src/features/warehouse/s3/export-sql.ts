@@ -1,5 +1,5 @@
 import { COLUMNS, type ColumnName, DAY_COLUMN } from '../reader/columns.ts'
-import type { SetupPart } from '../sources/schema.ts'
+import type { SetupPart } from '../sources/setup-schema.ts'
 import type { StoredReading } from '../sources/source.ts'
 import type { S3Stored } from './settings.ts'
 

@@ -1,4 +1,4 @@
-import type { SetupPart } from '../sources/schema.ts'
+import type { SetupPart } from '../sources/setup-schema.ts'
 import type { S3Stored } from './settings.ts'
 
 // Pieces of the policies that the owner of a bucket pastes.

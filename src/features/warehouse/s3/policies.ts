@@ -1,4 +1,4 @@
-import type { SetupPart } from '../sources/schema.ts'
+import type { SetupPart } from '../sources/setup-schema.ts'
 import { accessParts, keyPart, listing, objectsOf, policy } from './iam.ts'
 import type { S3Stored } from './settings.ts'
 

@@ -1,5 +1,5 @@
 import type { SourceOrg } from '../sources/open-source.ts'
-import type { SetupPart } from '../sources/schema.ts'
+import type { SetupPart } from '../sources/setup-schema.ts'
 import type { StoredReading } from '../sources/source.ts'
 import { exportParts } from './export-sql.ts'
 import { policyParts } from './policies.ts'

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/platforms/vendor.ts'
-import { ChangedError } from '../load.ts'
+import { ChangedError } from '../loading.ts'
 import { SourceError } from '../source-error.ts'
 import { isDataObject, type S3Object } from './completeness.ts'
 import type { OpenBucket } from './open-connection.ts'

@@ -1,5 +1,5 @@
 import type { Session } from '../../../runtime/db/session.ts'
-import type { StoredRun } from './run.ts'
+import type { StoredRun } from './runs/run.ts'
 
 /** What the partitions and the runs of a source say. */
 export interface Figures {

@@ -1,9 +1,9 @@
 import type { Finding } from '../../../core/platforms/vendor.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Import, Imported } from '../import-files.ts'
-import type { Loading } from '../load.ts'
 import type { Plan } from '../load-each.ts'
-import type { SetupPart } from './schema.ts'
+import type { Loading } from '../loading.ts'
+import type { SetupPart } from './setup-schema.ts'
 
 export type SourceOrg = Pick<Org, 'id' | 'slug'>
 

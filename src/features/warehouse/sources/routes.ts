@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { guardOrg } from '../../../runtime/catalog/access.ts'
 import { partitionRoutes } from './partitions/routes.ts'
-import { runRoutes } from './run-routes.ts'
+import { runRoutes } from './runs/run-routes.ts'
 import type { SourceServices } from './services.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { tryRoutes } from './try-routes.ts'

@@ -2,13 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import { OrgParams } from '../../../runtime/http/fields.ts'
 import { problemResponses } from '../../../runtime/http/problem.ts'
-import { cancelOpenRun } from './run-store.ts'
+import { cancelOpenRun } from './runs/run-store.ts'
 import { SourceBody, SourceList, SourceParams, SourcePatch, SourceView } from './schema.ts'
 import type { SourceServices } from './services.ts'
 import { showSources } from './show.ts'
 import type { StoredSource } from './source.ts'
+import { deleteSource, insertSource, updateSource } from './source-change-store.ts'
 import { changeOf, contentOf } from './source-input.ts'
-import { deleteSource, findSource, insertSource, listSources, updateSource } from './source-store.ts'
+import { findSource, listSources } from './source-store.ts'
 
 /** Sources and their settings. */
 export const settingsRoutes: FastifyPluginAsyncTypebox<SourceServices> = async (app, services) => {
@@ -53,7 +54,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SourceServices> = async (
     },
     async ({ org, body }, reply) => {
       const now = clock()
-      const content = await contentOf(body, kinds.sealing(org), now)
+      const content = await contentOf(body, kinds.sealing(org), { now, hasHashKey: hasHashKey(org) })
       return reply.status(201).send(await show(org, await insertSource(db, org.id, content, now)))
     },
   )
@@ -86,7 +87,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SourceServices> = async (
     async ({ org, params, body }) => {
       const now = clock()
       const present = await findSource(db.kysely, org.id, params.source)
-      const change = await changeOf(body, present, kinds.sealing(org), now)
+      const change = await changeOf(body, present, kinds.sealing(org), { now, hasHashKey: hasHashKey(org) })
       const changed = await updateSource(db, org.id, present.id, change, now)
       if (body.paused === true) await cancelOpenRun(db, org.id, present.id, now)
       return show(org, changed)
@@ -113,3 +114,5 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SourceServices> = async (
     },
   )
 }
+
+const hasHashKey = ({ personHashKey }: Pick<Org, 'personHashKey'>): boolean => personHashKey !== undefined

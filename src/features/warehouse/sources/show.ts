@@ -3,7 +3,7 @@ import type { Database } from '../../../runtime/db/session.ts'
 import { showConnection } from './connections.ts'
 import { type Figures, loadFigures, NO_FIGURES } from './figures-store.ts'
 import { healthOf } from './health.ts'
-import { showRun } from './run.ts'
+import { showRun } from './runs/run.ts'
 import type { SourceView } from './schema.ts'
 import type { StoredSource } from './source.ts'
 
@@ -24,10 +24,10 @@ export async function showSources(
 
 function showSource(source: StoredSource, figures: Figures, now: Date): SourceView {
   const { id, name, connection, reading, schedule, is_paused, next_run_at, created_at, updated_at } = source
-  const { platform, columns, properties, window, scrubbed = false } = reading
+  const { platform, columns, properties, window, scrubbed = false, people = 'plain' } = reading
   const { rows, loaded, held, waiting, lastRun, firstEventAt, lastEventAt, lastDay, lastSuccessAt } = figures
   return {
-    ...{ id, name, platform, columns, window, scrubbed, schedule, paused: is_paused },
+    ...{ id, name, platform, columns, window, scrubbed, people, schedule, paused: is_paused },
     properties: properties === 'all' ? properties : [...properties],
     connection: showConnection(connection),
     counts: { rows, loaded, held, waiting },

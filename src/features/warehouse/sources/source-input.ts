@@ -2,14 +2,26 @@ import { findPlatform, PLATFORM_SLUGS } from '../../../core/platforms/index.ts'
 import type { FieldError } from '../../../runtime/http/problem.ts'
 import { refuseAny } from '../../../runtime/http/unprocessable.ts'
 import { parseWindow } from '../flags.ts'
+import { NO_HASH_KEY } from '../loading.ts'
 import { type Sealing, sealConnection } from './connections.ts'
 import { faultOfSchedule, nextRunAfter } from './schedule.ts'
 import type { SourceBody, SourcePatch } from './schema.ts'
 import type { SourceContent, StoredSource } from './source.ts'
 
+export interface Circumstances {
+  readonly now: Date
+  /** Whether the organisation has a key for hashes of people. */
+  readonly hasHashKey: boolean
+}
+
 /** @throws Problem unprocessable with every fault */
-export async function contentOf(body: SourceBody, sealing: Sealing, now: Date): Promise<SourceContent> {
-  refuseAny(faultsOf(body, now))
+export async function contentOf(
+  body: SourceBody,
+  sealing: Sealing,
+  circumstances: Circumstances,
+): Promise<SourceContent> {
+  const { now } = circumstances
+  refuseAny(faultsOf(body, circumstances))
   const connection = await sealConnection(body.connection, undefined, sealing)
   return toContent(body, connection, null, now)
 }
@@ -22,16 +34,24 @@ export async function changeOf(
   patch: SourcePatch,
   present: StoredSource,
   sealing: Sealing,
-  now: Date,
+  circumstances: Circumstances,
 ): Promise<(present: StoredSource) => SourceContent> {
-  refuseAny(faultsOf(patch, now))
+  const { now } = circumstances
+  refuseAny(faultsOf(patch, circumstances))
   const sealed = patch.connection && (await sealConnection(patch.connection, present.connection, sealing))
   return ({ connection, reading, ...source }) => {
-    const { platform, columns, properties, window, scrubbed = false } = { ...reading, ...patch }
+    const {
+      platform,
+      columns,
+      properties,
+      window,
+      scrubbed = false,
+      people = 'plain',
+    } = { ...reading, ...patch }
     const merged = { ...{ name: source.name, schedule: source.schedule, paused: source.is_paused }, ...patch }
     const before = merged.schedule === source.schedule ? source.next_run_at : null
     return toContent(
-      { ...merged, platform, columns, properties, window, scrubbed },
+      { ...merged, platform, columns, properties, window, scrubbed, people },
       sealed ?? connection,
       before,
       now,
@@ -44,20 +64,24 @@ type Settings = Omit<SourceBody, 'connection' | 'properties'> & {
 }
 
 function toContent(
-  { name, platform, columns, properties, window, scrubbed, schedule, paused }: Settings,
+  { name, platform, columns, properties, window, scrubbed, people, schedule, paused }: Settings,
   connection: StoredSource['connection'],
   nextRunAt: Date | null,
   now: Date,
 ): SourceContent {
   return {
     ...{ name: name.trim(), connection, schedule, is_paused: paused },
-    reading: { platform, columns, properties, window, scrubbed },
+    reading: { platform, columns, properties, window, scrubbed, people },
     next_run_at: nextRunAt ?? (schedule === null ? null : nextRunAfter(schedule, now)),
   }
 }
 
-function faultsOf({ platform, window, schedule }: SourcePatch, now: Date): readonly FieldError[] {
+function faultsOf(
+  { platform, window, schedule, people = 'plain' }: SourcePatch,
+  { now, hasHashKey }: Circumstances,
+): readonly FieldError[] {
   const faults: FieldError[] = []
+  if (people !== 'plain' && !hasHashKey) faults.push({ field: '/people', message: NO_HASH_KEY })
   if (platform !== undefined && findPlatform(platform) === undefined)
     faults.push({
       field: '/platform',

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { WarehouseSourceRow } from '../../../runtime/db/table-rows/warehouse-rows.ts'
 import { parseWindow } from '../flags.ts'
-import type { Reading } from '../load.ts'
+import type { Reading } from '../loading.ts'
 import type { ColumnMap } from '../reader/columns.ts'
 import type { StoredConnection } from './connections.ts'
 
@@ -14,6 +14,8 @@ export interface StoredReading {
   readonly window: string | null
   /** Absent in sources that were stored before it existed. */
   readonly scrubbed?: boolean
+  /** Likewise. */
+  readonly people?: Reading['people']
 }
 
 /** A source that Parley reads itself. */
@@ -34,8 +36,15 @@ export type SourceContent = Pick<
 >
 
 /** The same for the import. */
-export const readingOf = ({ platform, columns, properties, window, scrubbed }: StoredReading): Reading => ({
+export const readingOf = ({
+  platform,
+  columns,
+  properties,
+  window,
+  scrubbed,
+  people,
+}: StoredReading): Reading => ({
   ...{ platform, columns, properties: properties === 'all' ? '*' : properties },
   lookbackHours: parseWindow(window ?? undefined),
-  isScrubbed: scrubbed === true,
+  ...{ isScrubbed: scrubbed === true, people: people ?? 'plain' },
 })

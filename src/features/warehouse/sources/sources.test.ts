@@ -169,3 +169,23 @@ describe('a run', () => {
     expect((await call('POST', `/${id}/runs`)).status).toBe(409)
   })
 })
+
+it('Prometheus gets the figures of sources that are read, and not of paused ones', async () => {
+  const { id } = await create()
+  const { db } = scene.server.services
+  await db.query({
+    text: `insert into warehouse_partitions (org_id, source_id, id, name, rows, loaded_at, held_reason, last_event_at)
+           select org_id, id, id, 'event_date=2026-01-03', 3, $2, 'shrunken: …', $2 from warehouse_sources where id = $1`,
+    values: [id, new Date(scene.now - 7_200_000)],
+  })
+  await create({ name: 'other', paused: true })
+  const read = async () =>
+    (await scene.server.app.inject({ url: '/metrics', remoteAddress: '127.0.0.1' })).body
+  const text = await read()
+  const labels = `{org="${scene.org}",source="redshift"}`
+  expect(text).toContain(`parley_source_held_days${labels} 1\n`)
+  expect(text).toContain(`parley_source_failed_runs${labels} 0\n`)
+  expect(Number(/^parley_source_late_seconds\S+ (\S+)/m.exec(text)?.[1])).toBeGreaterThanOrEqual(7_200)
+  expect(text).not.toContain(`parley_source_last_success_timestamp_seconds${labels}`)
+  expect(text).not.toContain('source="other"')
+})

@@ -5,8 +5,9 @@ import { VerificationView } from '../../../runtime/catalog/verification-schema.t
 import { problemResponses } from '../../../runtime/http/problem.ts'
 import { SourceError } from '../source-error.ts'
 import type { OpenSource } from './open-source.ts'
-import { SetupView, SourceParams } from './schema.ts'
+import { SourceParams } from './schema.ts'
 import type { SourceServices } from './services.ts'
+import { SetupView } from './setup-schema.ts'
 import { findSource } from './source-store.ts'
 
 /** What the customer sets up, and whether it works. */

@@ -89,6 +89,17 @@ export interface AttributeRuleRow {
   created_at: Generated<Date>
 }
 
+/** The key of the hashes by which exports name people. */
+export interface PersonHashKeyRow {
+  org_id: number
+  /** Sealed. */
+  key: string
+  created_at: Date
+  /** The last decision whose names were hashed. */
+  id: string | null
+  decided_at: Date | null
+}
+
 export interface CustomMetricRow {
   org_id: number
   id: string

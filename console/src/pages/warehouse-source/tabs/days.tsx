@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import type { PartitionView, SourceView } from '../../../../../src/features/warehouse/sources/schema.ts'
+import type { PartitionView } from '../../../../../src/features/warehouse/sources/partitions/schema.ts'
+import type { SourceView } from '../../../../../src/features/warehouse/sources/schema.ts'
 import { daysQuery } from '../../../api/source-queries.ts'
 import { Age } from '../../../kit/show/age.tsx'
 import { Chip } from '../../../kit/show/chip.tsx'

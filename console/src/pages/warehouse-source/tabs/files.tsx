@@ -1,4 +1,4 @@
-import type { PartitionView } from '../../../../../src/features/warehouse/sources/schema.ts'
+import type { PartitionView } from '../../../../../src/features/warehouse/sources/partitions/schema.ts'
 import { bytesInWords, numberInWords } from '../../../words/numbers.ts'
 import { refusedInWords } from '../../../words/warehouse/reading.ts'
 import css from '../source.module.css'

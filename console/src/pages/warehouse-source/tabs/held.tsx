@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router'
-import type { PartitionView } from '../../../../../src/features/warehouse/sources/schema.ts'
+import type { PartitionView } from '../../../../../src/features/warehouse/sources/partitions/schema.ts'
 import { Button } from '../../../kit/controls/button.tsx'
 import { LinkButton } from '../../../kit/controls/link-button.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../../kit/overlays/dialog.tsx'

@@ -1,7 +1,7 @@
 import type { Org } from '../../../../runtime/catalog/catalog.ts'
 import type { S3Sealing, S3Stored } from '../../s3/settings.ts'
 import type { SourceOrg } from '../../sources/open-source.ts'
-import type { SetupPart } from '../../sources/schema.ts'
+import type { SetupPart } from '../../sources/setup-schema.ts'
 import type { Destination } from '../destination.ts'
 
 /** Where an organisation's files go. */

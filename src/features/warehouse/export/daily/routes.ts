@@ -1,24 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 import { conclude } from '../../../../core/platforms/verification.ts'
 import type { Clock } from '../../../../lib/clock.ts'
-import { isId } from '../../../../lib/id.ts'
 import { type Access, guardOrg } from '../../../../runtime/catalog/access.ts'
 import type { Org } from '../../../../runtime/catalog/catalog.ts'
 import { VerificationView } from '../../../../runtime/catalog/verification-schema.ts'
 import { lockOrg } from '../../../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../../../runtime/db/session.ts'
 import { OrgParams } from '../../../../runtime/http/fields.ts'
-import { PageQuery, readCursor, toPage } from '../../../../runtime/http/page.ts'
-import { Problem, problemResponses } from '../../../../runtime/http/problem.ts'
+import { problemResponses } from '../../../../runtime/http/problem.ts'
 import { exportDayRoutes } from './day-routes.ts'
 import { forgetDays } from './day-store.ts'
 import type { Places } from './place.ts'
-import { loadExportRuns, queueExportRun } from './run-store.ts'
-import { ExportBody, ExportRunPage, ExportRunView, ExportView } from './schema.ts'
+import { exportRunRoutes } from './run-routes.ts'
+import { ExportBody, ExportView } from './schema.ts'
 import { isElsewhere, settingOf } from './setting-input.ts'
-import { deleteExport, loadExport, type StoredExport, saveExport } from './setting-store.ts'
-import { showExport, showExportRun } from './show.ts'
+import { deleteExport, findExport, loadExport, type StoredExport, saveExport } from './setting-store.ts'
+import { showExport } from './show.ts'
 import { verifyPlace } from './verify.ts'
 
 export interface ExportServices {
@@ -35,11 +32,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportServices> = async (ap
   const { access, db, clock, places, onQueued } = services
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const all = { tags: ['exports'], params: OrgParams }
-  const find = async ({ id }: Org): Promise<StoredExport> => {
-    const stored = await loadExport(db, id)
-    if (stored === undefined) throw new Problem('not-found', 'There is no export yet. Set one up with PUT.')
-    return stored
-  }
+  const find = (org: Org) => findExport(db, org.id)
 
   await app.register(exportDayRoutes, { db, clock, places, find })
 
@@ -126,47 +119,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportServices> = async (ap
     },
   )
 
-  app.post(
-    '/orgs/:org/exports/runs',
-    {
-      schema: {
-        ...all,
-        operationId: 'runExport',
-        'x-problems': ['not-found', 'conflict'],
-        summary: 'Export now what is due',
-        description:
-          'The run happens in the background. It exports the days that are over and have changed since.',
-        response: { 202: ExportRunView, ...problemResponses },
-      },
-    },
-    async ({ org, actor }, reply) => {
-      const { is_paused } = await find(org)
-      if (is_paused) throw new Problem('conflict', 'The export is paused. Resume it first.')
-      const run = await queueExportRun(db, org.id, 'request', actor.name, clock())
-      if (run === undefined) throw new Problem('conflict', 'A run is under way already. Wait for its end.')
-      onQueued()
-      return reply.status(202).send(showExportRun(run))
-    },
-  )
-
-  app.get(
-    '/orgs/:org/exports/runs',
-    {
-      schema: {
-        ...all,
-        operationId: 'listExportRuns',
-        'x-problems': ['not-found'],
-        summary: 'List the runs of the export, newest first',
-        querystring: Type.Object(PageQuery),
-        response: { 200: ExportRunPage, ...problemResponses },
-      },
-    },
-    async ({ org, query: { cursor, limit } }) => {
-      await find(org)
-      const runs = await loadExportRuns(db, org.id, readCursor(cursor, isId), limit + 1)
-      return toPage(runs, limit, ({ id }) => id, showExportRun)
-    },
-  )
+  await app.register(exportRunRoutes, { db, clock, onQueued })
 }
 
 async function tryPlace(places: Places, org: Org, connection: StoredExport['connection']) {

@@ -6,11 +6,11 @@ import { lockOrg } from '../../../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../../../runtime/db/session.ts'
 import { type HeldLease, holdLease } from '../../../../runtime/outbox/lease.ts'
 import { SourceError } from '../../source-error.ts'
-import { type Day, readDay } from '../day.ts'
-import type { Destination } from '../destination.ts'
 import { type ExportedDay, exportDays } from '../export-days.ts'
-import { beginDay, endDay, loadDueDays, noteDays } from './day-store.ts'
+import { endDay, loadDueDays, noteDays } from './day-store.ts'
+import { begun } from './due-days.ts'
 import { exportedDays } from './exported-days.ts'
+import { fenced } from './fenced.ts'
 import type { Places } from './place.ts'
 import { addDay, EXPORT_LEASES, endExportRun, planRun, type StoredExportRun } from './run-store.ts'
 import type { RunDay } from './schema.ts'
@@ -117,42 +117,6 @@ async function exportDue(
     place.close()
   }
 }
-
-/** The days, each marked as begun directly before it is exported. */
-async function* begun(
-  db: Database,
-  orgId: number,
-  names: readonly string[],
-  goOn: () => void,
-): AsyncGenerator<Day> {
-  for (const name of names) {
-    goOn()
-    const day = readDay(name)
-    if (day === undefined) throw new Error(`${name} is no day`)
-    await db.transaction(async session => {
-      await lockOrg(session, orgId)
-      await beginDay(session, orgId, name)
-    })
-    yield day
-  }
-}
-
-/** The destination as long as this process holds the lease: a later holder's files must not be removed. */
-const fenced = (destination: Destination, goOn: () => void): Destination => ({
-  ...destination,
-  async put(...given) {
-    goOn()
-    await destination.put(...given)
-  },
-  async putText(...given) {
-    goOn()
-    await destination.putText(...given)
-  },
-  async remove(...given) {
-    goOn()
-    await destination.remove(...given)
-  },
-})
 
 const toRunDay = ({ day, decisions, events }: ExportedDay): RunDay => ({
   ...{ day: day.name, decisions: decisions.rows, events: events.rows },

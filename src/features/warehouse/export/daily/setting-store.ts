@@ -1,4 +1,5 @@
 import type { Session } from '../../../../runtime/db/session.ts'
+import { Problem } from '../../../../runtime/http/problem.ts'
 import type { S3Stored } from '../../s3/settings.ts'
 
 /** The daily export of an organisation as it is stored. */
@@ -18,6 +19,13 @@ export async function loadExport(session: Session, orgId: number): Promise<Store
            from warehouse_exports where org_id = $1`,
     values: [orgId],
   })
+  return stored
+}
+
+/** @throws Problem not-found */
+export async function findExport(session: Session, orgId: number): Promise<StoredExport> {
+  const stored = await loadExport(session, orgId)
+  if (stored === undefined) throw new Problem('not-found', 'There is no export yet. Set one up with PUT.')
   return stored
 }
 

@@ -1,6 +1,6 @@
 import { canAccept } from '../../hold.ts'
 import type { Refusal } from '../../reader/messages.ts'
-import type { PartitionView } from '../schema.ts'
+import type { PartitionView } from './schema.ts'
 
 /** A partition with its files, as stored. */
 export interface StoredPartition {

@@ -2,8 +2,8 @@ import { isId } from '../../../../lib/id.ts'
 import type { Database } from '../../../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../../../runtime/http/page.ts'
 import { Problem } from '../../../../runtime/http/problem.ts'
-import type { PartitionView } from '../schema.ts'
 import { type StoredPartition, showPartition } from './partition.ts'
+import type { PartitionView } from './schema.ts'
 
 const FILES_SHOWN = 20
 

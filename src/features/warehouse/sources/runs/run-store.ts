@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
-import { createId, isId } from '../../../lib/id.ts'
-import type { Database } from '../../../runtime/db/session.ts'
-import type { Tables } from '../../../runtime/db/tables.ts'
-import { type Page, readCursor, toPage } from '../../../runtime/http/page.ts'
-import { Problem } from '../../../runtime/http/problem.ts'
+import { createId, isId } from '../../../../lib/id.ts'
+import type { Database } from '../../../../runtime/db/session.ts'
+import type { Tables } from '../../../../runtime/db/tables.ts'
+import { type Page, readCursor, toPage } from '../../../../runtime/http/page.ts'
+import { Problem } from '../../../../runtime/http/problem.ts'
+import type { RunView } from '../run-schema.ts'
 import { NO_PROGRESS, type RunTrigger, type StoredRun, showRun } from './run.ts'
-import type { RunView } from './run-schema.ts'
 
 export interface NewRun {
   readonly orgId: number

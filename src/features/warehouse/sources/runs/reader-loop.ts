@@ -1,10 +1,11 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SECOND_MS } from '../../../lib/duration.ts'
-import { isId } from '../../../lib/id.ts'
-import { LEASE_MS } from '../../../runtime/outbox/lease.ts'
+import { SECOND_MS } from '../../../../lib/duration.ts'
+import { isId } from '../../../../lib/id.ts'
+import { LEASE_MS } from '../../../../runtime/outbox/lease.ts'
 import { claimRun, heldRuns, queueDue } from './lease-store.ts'
-import { type Reading, readRun, spoolOf } from './read-run.ts'
+import { readRun, spoolOf } from './read-run.ts'
+import type { Reading } from './reading.ts'
 import type { StoredRun } from './run.ts'
 
 export interface SourceReader {

@@ -1,11 +1,11 @@
-import { HOUR_MS } from '../../../lib/duration.ts'
-import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../runtime/db/by-org/claim-first.ts'
-import type { Database, Session } from '../../../runtime/db/session.ts'
-import type { LaneTable } from '../../../runtime/outbox/lane.ts'
+import { HOUR_MS } from '../../../../lib/duration.ts'
+import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../../runtime/db/by-org/claim-first.ts'
+import type { Database, Session } from '../../../../runtime/db/session.ts'
+import type { LaneTable } from '../../../../runtime/outbox/lane.ts'
+import type { RunDay } from '../run-schema.ts'
+import { nextRunAfter } from '../schedule.ts'
 import type { RunProgress, StoredRun } from './run.ts'
-import type { RunDay } from './run-schema.ts'
 import { queueRun } from './run-store.ts'
-import { nextRunAfter } from './schedule.ts'
 
 /** Runs are leased like the lanes of a queue: one process reads, and another goes on when it dies. */
 export const RUN_LEASES: LaneTable = {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
-import type { WarehouseRunRow } from '../../../runtime/db/table-rows/warehouse-rows.ts'
-import type { SeenColumn } from '../reader/seen-columns.ts'
-import type { RUN_STATES, RUN_TRIGGERS, RunDay, RunView } from './run-schema.ts'
+import type { WarehouseRunRow } from '../../../../runtime/db/table-rows/warehouse-rows.ts'
+import type { SeenColumn } from '../../reader/seen-columns.ts'
+import type { RUN_STATES, RUN_TRIGGERS, RunDay, RunView } from '../run-schema.ts'
 
 export type RunTrigger = (typeof RUN_TRIGGERS)[number]
 

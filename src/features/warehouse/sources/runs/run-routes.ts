@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { PageQuery } from '../../../runtime/http/page.ts'
-import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
+import { PageQuery } from '../../../../runtime/http/page.ts'
+import { Problem, problemResponses } from '../../../../runtime/http/problem.ts'
+import { RunPage, RunParams, RunView } from '../run-schema.ts'
+import { SourceParams } from '../schema.ts'
+import type { SourceServices } from '../services.ts'
+import { findSource } from '../source-store.ts'
 import { showRun } from './run.ts'
-import { RunPage, RunParams, RunView } from './run-schema.ts'
 import { cancelRun, findRun, listRuns, queueRun } from './run-store.ts'
-import { SourceParams } from './schema.ts'
-import type { SourceServices } from './services.ts'
-import { findSource } from './source-store.ts'
 
 /** Runs: the readings of a source. */
 export const runRoutes: FastifyPluginAsyncTypebox<SourceServices> = async (app, { db, clock, onQueued }) => {

@@ -1,5 +1,5 @@
-import type { Imported } from '../import-files.ts'
-import type { RunDay } from './run-schema.ts'
+import type { Imported } from '../../import-files.ts'
+import type { RunDay } from '../run-schema.ts'
 
 /** What a run stores of a partition; undefined if it had not changed. */
 export function dayOf(imported: Imported): RunDay | undefined {

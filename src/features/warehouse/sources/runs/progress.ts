@@ -1,10 +1,10 @@
-import type { Imported } from '../import-files.ts'
-import type { Plan } from '../load-each.ts'
-import type { ReadResult } from '../reader/messages.ts'
-import { addUpColumns, type SeenColumn } from '../reader/seen-columns.ts'
+import type { Imported } from '../../import-files.ts'
+import type { Plan } from '../../load-each.ts'
+import type { ReadResult } from '../../reader/messages.ts'
+import { addUpColumns, type SeenColumn } from '../../reader/seen-columns.ts'
+import type { RunDay } from '../run-schema.ts'
 import { dayOf, refusedOf } from './day.ts'
 import type { RunProgress } from './run.ts'
-import type { RunDay } from './run-schema.ts'
 
 /** What has happened in a run. It begins with what earlier processes have done in it. */
 export interface Tracker {

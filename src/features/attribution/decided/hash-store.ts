@@ -1,0 +1,61 @@
+import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
+import type { Link, Names } from '../../../runtime/people/links.ts'
+import type { Place } from './place-store.ts'
+
+/** The names in decisions after `from` and up to `until`. */
+export function loadNamesDecided(
+  session: Session,
+  orgId: number,
+  from: Place,
+  until: Place,
+): Promise<readonly Names[]> {
+  return session.query({
+    name: 'decided-names',
+    text: `select distinct user_key as "userKey", email from decisions
+           where org_id = $1 and id > $2 and decided_at >= $3 and id <= $4 and decided_at <= $5
+             and (user_key is not null or email is not null)`,
+    values: [orgId, from.id, from.decidedAt, until.id, until.decidedAt],
+  })
+}
+
+/** The names in the next decisions that got a name later. */
+export function loadNamesLater(
+  session: Session,
+  orgId: number,
+  decisionsMax: number,
+): Promise<readonly Names[]> {
+  return session.query({
+    name: 'decided-names-later',
+    text: `select distinct user_key as "userKey", email from decisions d
+           join (select decision_id, decided_at from named_later where org_id = $1 order by decision_id limit $2) taken
+             on (d.id, d.decided_at) = (taken.decision_id, taken.decided_at) where d.org_id = $1`,
+    values: [orgId, decisionsMax],
+  })
+}
+
+const LINKS = rows<Link>({ user_id: ['text', ({ userId }) => userId], email: ['text', ({ email }) => email] })
+
+/** The links of a name to its hash whose hash stored events have. */
+export function loadHashesMet(
+  session: Session,
+  orgId: number,
+  links: readonly Link[],
+): Promise<readonly Link[]> {
+  return session.query({
+    name: 'decided-hashes-met',
+    text: `select user_id as "userId", email from ${LINKS.sql} where exists (
+             select from events e where e.org_id = $1 and e.user_key = given.email)
+             or exists (select from events e where e.org_id = $1 and e.email = given.email)`,
+    values: [orgId, ...LINKS.values(links)],
+  })
+}
+
+/** Notes that the names of the decisions up to this one were hashed. */
+export async function saveHashed(session: Session, orgId: number, { id, decidedAt }: Place): Promise<void> {
+  await session.query({
+    name: 'decided-hashed',
+    text: 'update person_hash_keys set id = $2, decided_at = $3 where org_id = $1',
+    values: [orgId, id, decidedAt],
+  })
+}

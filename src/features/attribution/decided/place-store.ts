@@ -1,0 +1,82 @@
+import { firstIdOf } from '../../../lib/id.ts'
+import type { Session } from '../../../runtime/db/session.ts'
+
+/** A place in the sequence of an organisation's decisions. */
+export interface Place {
+  readonly id: string
+  readonly decidedAt: Date
+}
+
+/** An organisation with decisions that were not looked at. */
+export interface Behind {
+  readonly orgId: number
+  readonly version: number
+}
+
+const START: Place = { id: firstIdOf(new Date(0)), decidedAt: new Date(0) }
+
+/** Which looking it is: for pairs in all organisations, or for hashes where exports name people by them. */
+const LOOKED = {
+  pairs: { table: 'decided_pairs', join: 'left join' },
+  hashes: { table: 'person_hash_keys', join: 'join' },
+}
+type Looking = keyof typeof LOOKED
+
+/** Finds the organisations with decisions before a moment that were not looked at. */
+export async function loadBehind(
+  session: Session,
+  before: Date,
+  looking: Looking,
+): Promise<readonly Behind[]> {
+  const { table, join } = LOOKED[looking]
+  return session.query({
+    name: `decided-behind-${looking}`,
+    // With the limit, each organisation costs one index look-up, however many decisions it has.
+    text: `select o.id as "orgId", o.config_version as version
+           from orgs o ${join} ${table} looked on looked.org_id = o.id
+           cross join lateral (select coalesce(looked.id, $3) as id, coalesce(looked.decided_at, $4) as decided_at) place
+           cross join lateral (
+             select from decisions d where d.org_id = o.id and d.id > place.id and d.id < $2
+               and d.decided_at >= place.decided_at and d.decided_at < $1
+             order by d.id limit 1) next`,
+    values: [before, firstIdOf(before), START.id, START.decidedAt],
+  })
+}
+
+/** The last decision that was looked at. The caller holds the organisation's lock: another process may have looked just now. */
+export async function loadLooked(session: Session, orgId: number, looking: Looking): Promise<Place> {
+  const [looked] = await session.query<Place>({
+    name: `decided-looked-at-${looking}`,
+    text: `select coalesce(id, $2) as id, coalesce(decided_at, $3) as "decidedAt" from ${LOOKED[looking].table} where org_id = $1`,
+    values: [orgId, START.id, START.decidedAt],
+  })
+  return looked ?? START
+}
+
+/** The last of the next decisions before a moment. Undefined: there is none. */
+export async function loadLastOfNext(
+  session: Session,
+  orgId: number,
+  from: Place,
+  before: Date,
+  decisionsMax: number,
+): Promise<Place | undefined> {
+  const [last] = await session.query<Place>({
+    name: 'decided-last-of-next',
+    text: `select id, decided_at as "decidedAt" from (
+             select id, decided_at from decisions where org_id = $1 and id > $2 and decided_at >= $3 and id < $4 and decided_at < $5
+             order by id limit $6) as next order by id desc limit 1`,
+    values: [orgId, from.id, from.decidedAt, firstIdOf(before), before, decisionsMax],
+  })
+  return last
+}
+
+/** Notes that the decisions up to this one were looked at. */
+export async function saveLooked(session: Session, orgId: number, { id, decidedAt }: Place): Promise<void> {
+  await session.query({
+    name: 'decided-looked',
+    text: `insert into decided_pairs (org_id, id, decided_at) values ($1, $2, $3)
+           on conflict (org_id) do update set id = excluded.id, decided_at = excluded.decided_at`,
+    values: [orgId, id, decidedAt],
+  })
+}
