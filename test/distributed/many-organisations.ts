@@ -54,6 +54,35 @@ const REFUSED: readonly Allowed[] = [
     'from orgs o left join decided_pairs looked',
     'which organisations have decisions that were not looked at',
   ),
+  ofMany('update profile_lanes l set free_at = $2 where l.free_at <= $1', 'lanes are claimed'),
+  ofMany('update delivery_lanes l set free_at = $2 where l.free_at <= $1', 'lanes are claimed'),
+  ofMany('update feedback_webhooks l set leased_until = $2', 'lanes are claimed'),
+  {
+    part: "where processed_at is null and outcome = 'unconfirmed'",
+    rules: ['organisations', 'lock'],
+    why: 'handshakes are claimed',
+  },
 ]
 
-export const ALLOWED: readonly Allowed[] = [...MANY, ...OF_A_NODE, ...REFUSED]
+/** To be written for one organisation each, or without functions that are not immutable. */
+const OPEN: readonly Allowed[] = [
+  ofMany("select given.*, 'intended', created_at from unnest(", 'write-backs of a batch of choices'),
+  ofMany("update profile_writes w set state = 'waiting' from decisions d", 'write-backs that a crash left'),
+  ofMany("delete from profile_writes w where state = 'intended'", 'write-backs that a crash left'),
+  ofMany("select given.*, 'queued', created_at from unnest(", 'deliveries of a batch'),
+  ofMany("update deliveries d set state = 'sending'", 'deliveries that are begun'),
+  ofMany('from delivery_lanes l cross join lateral (', 'why messages wait'),
+  {
+    part: 'from jsonb_array_elements(r.items) with ordinality',
+    rules: ['function'],
+    why: 'erasure of event names',
+  },
+  { part: 'with told as (', rules: ['function'], why: 'a parked erasure is decided' },
+  {
+    part: "items = jsonb_build_array((items->0) - 'reason'",
+    rules: ['function'],
+    why: 'a handshake is confirmed',
+  },
+]
+
+export const ALLOWED: readonly Allowed[] = [...MANY, ...OF_A_NODE, ...REFUSED, ...OPEN]

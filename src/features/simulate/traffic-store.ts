@@ -15,7 +15,7 @@ export interface Traffic {
 /** The counts, with the messages that have the custom metric. */
 const WITH_METRIC = `(
   select c.*, m.messages from variant_counts c left join variant_metrics m
-    on (m.org_id, m.template_id, m.variant_id, m.arm, m.hour) = (c.org_id, c.template_id, c.variant_id, c.arm, c.hour) and m.metric = $6
+    on (m.org_id, m.template_id, m.variant_id, m.arm, m.hour) = (c.org_id, c.template_id, c.variant_id, c.arm, c.hour) and m.metric = $6 where c.org_id = $1
 ) as counts`
 
 /** The traffic of a template, and its rate so far. */

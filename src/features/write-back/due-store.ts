@@ -31,7 +31,7 @@ export async function loadDueWrites(session: Session, { orgId, lane }: Lease, no
     name: 'profiles-supersede',
     text: `update profile_writes w set state = 'superseded', finished_at = $3, vars = '{}', reason = 'A later choice for the same person took its place.'
            where w.org_id = $1 and w.platform = $2 and w.state = 'waiting' and w.due_at <= $3 and exists (
-             select from profile_writes newer where newer.org_id = w.org_id and newer.user_key = w.user_key and newer.id > w.id
+             select from profile_writes newer where newer.org_id = $1 and newer.user_key = w.user_key and newer.id > w.id
                and newer.platform = w.platform and newer.template_id = w.template_id and newer.state in ('waiting', 'sent'))`,
     values: [orgId, lane, now],
   })

@@ -1,11 +1,5 @@
 import type { ColumnRef, Node, SelectStmt } from 'libpg-query'
 
-/** The kind of a node of a parsed statement, with its content. */
-export interface Found {
-  readonly kind: string
-  readonly node: Node
-}
-
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** A node is an object of one field, which has the name of its kind. */
