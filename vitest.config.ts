@@ -42,6 +42,8 @@ const isOfEngine = process.env['TEST_DATABASE_URL']
   : (file: string) => !file.startsWith('test/postgres/')
 
 const globalSetup = ['test/global-setup.ts']
+// Writes down the statements that the tests send.
+const setupFiles = process.env['RECORD_STATEMENTS'] ? ['test/distributed/record-all.ts'] : []
 
 // They need Chromium, so they are no part of `npm test`. `screens` makes pictures; `large` measures pages.
 const ofBrowser = {
@@ -66,7 +68,10 @@ export default defineConfig({
           exclude: [...service, ...long],
         },
       },
-      { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
+      {
+        extends: true,
+        test: { name: 'service', include: service.filter(isOfEngine), globalSetup, setupFiles },
+      },
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 's3', include: [`test/s3/*${S3}`], globalSetup } },
       {

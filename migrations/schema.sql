@@ -627,6 +627,12 @@ create table named_later (
   constraint named_later_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
 
+create table org_locks (
+  org_id integer not null,
+  constraint org_locks_pkey PRIMARY KEY (org_id),
+  constraint org_locks_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
 create table orgs (
   id integer not null generated always as identity,
   slug text not null,

@@ -14,9 +14,9 @@ import { createPolicies } from './features/learning/policies.ts'
 import { deleteKey, insertKey } from './features/orgs/key-store.ts'
 import { DEFAULT_SETTINGS } from './features/orgs/settings.ts'
 import { insertOrg } from './features/orgs/store.ts'
-import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
+import { appendCalls, type InboundCall } from './features/webhooks/inbox-store.ts'
 import { receive } from './features/webhooks/receive.ts'
-import { lockOrg } from './runtime/db/org-lock.ts'
+import { lockOrg } from './runtime/db/by-org/org-lock.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
 import { createApiKey, holderOf, presentedKey } from './runtime/http/api-key.ts'
 import { SCOPES } from './runtime/http/permission.ts'
@@ -174,8 +174,7 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
         await db.transaction(async session => {
           await lockOrg(session, org.id)
           await beginBatch(session, org.id)
-          const inbox = openInbox(session)
-          await Promise.all(stored.map(call => inbox.add(call)))
+          await appendCalls(session, org.id, stored)
           const pipeline = pipelineOf({ ...services, tally, clock: () => now })
           while ((await processBatch(pipeline, session, org, now, ALL_DUE)).hasMore);
         })

@@ -2,7 +2,7 @@ import { rebuildCounts } from '../features/attribution/count/rebuild.ts'
 import { rebuildDays } from '../features/ingest/channels/day-store.ts'
 import { createLog } from '../log.ts'
 import { findOrg } from '../runtime/catalog/enter.ts'
-import { lockOrg } from '../runtime/db/org-lock.ts'
+import { lockOrg } from '../runtime/db/by-org/org-lock.ts'
 import { openServices } from '../services.ts'
 import type { Command } from './command.ts'
 

@@ -12,7 +12,7 @@ const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_a
 // A lateral join with `offset 0` makes each row a separate look-up. Without statistics the planner would read all rows
 // of the organisation and join them.
 const FROM_DECISIONS = `from decisions d left join lateral (
-  select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true`
+  select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, d.id, d.decided_at) offset 0) m on true`
 
 /** Loads decisions by id. The id contains the moment of the decision, which selects the partition. */
 export function loadDecisions(

@@ -116,7 +116,7 @@ export async function saveFindings(
   )
   await session.query({
     name: 'attribution-findings',
-    text: `update events e set outcome = given.outcome, reason = nullif(concat_ws(' ', e.notes, given.reason), ''), matched_by = given.matched_by,
+    text: `update events e set outcome = given.outcome, reason = nullif(coalesce(e.notes || ' ' || given.reason, e.notes, given.reason), ''), matched_by = given.matched_by,
              decision_id = given.decision_id, template_id = given.template_id, variant_id = given.variant_id
            from ${FINDINGS.sql}
            where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at

@@ -1,49 +1,45 @@
 import { groupBy } from '../../lib/group-by.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
-import type { Database } from '../../runtime/db/session.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import { type CallHistory, HOURS_KEPT_MS, type Hour } from './health.ts'
 import type { Change } from './tally.ts'
 
-const CHANGES = rows<Change>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    platform: ['text', ({ platform }) => platform],
-    first_received_at: ['timestamptz', ({ firstReceivedAt }) => firstReceivedAt],
-    last_received_at: ['timestamptz', ({ lastReceivedAt }) => lastReceivedAt],
-    last_counted_at: ['timestamptz', ({ lastCountedAt }) => lastCountedAt],
-    failures: ['int', ({ failures }) => failures],
-    last_failure: ['text', ({ lastFailure }) => lastFailure],
-    was_understood: ['bool', ({ isUnderstood }) => isUnderstood],
-  },
-  { first: 1 },
-)
+const CHANGES = rows<Change>({
+  platform: ['text', ({ platform }) => platform],
+  first_received_at: ['timestamptz', ({ firstReceivedAt }) => firstReceivedAt],
+  last_received_at: ['timestamptz', ({ lastReceivedAt }) => lastReceivedAt],
+  last_counted_at: ['timestamptz', ({ lastCountedAt }) => lastCountedAt],
+  failures: ['int', ({ failures }) => failures],
+  last_failure: ['text', ({ lastFailure }) => lastFailure],
+  was_understood: ['bool', ({ isUnderstood }) => isUnderstood],
+})
 
 interface HourChange extends Omit<Hour, 'hour'> {
-  readonly orgId: number
   readonly platform: string
   /** In milliseconds since 1970. */
   readonly hour: number
 }
 
-const HOURS = rows<HourChange>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    platform: ['text', ({ platform }) => platform],
-    hour: ['timestamptz', ({ hour }) => new Date(hour)],
-    received: ['int', ({ received }) => received],
-    unreadable: ['int', ({ unreadable }) => unreadable],
-    refused: ['int', ({ refused }) => refused],
-  },
-  { first: 1 },
-)
+const HOURS = rows<HourChange>({
+  platform: ['text', ({ platform }) => platform],
+  hour: ['timestamptz', ({ hour }) => new Date(hour)],
+  received: ['int', ({ received }) => received],
+  unreadable: ['int', ({ unreadable }) => unreadable],
+  refused: ['int', ({ refused }) => refused],
+})
 
 /** Adds changes to the stored health. */
 export async function saveChanges(db: Database, changes: readonly Change[]): Promise<void> {
   // Always in the same order, so that two processes never wait for each other.
-  const sorted = changes.toSorted((a, b) => a.orgId - b.orgId || (a.platform < b.platform ? -1 : 1))
-  await db.query({
+  const sorted = changes.toSorted((a, b) => (a.platform < b.platform ? -1 : 1))
+  await eachOrg(db, sorted, saveOfOrg)
+}
+
+async function saveOfOrg(session: Session, orgId: number, changes: readonly Change[]): Promise<void> {
+  await session.query({
     name: 'health-save',
-    text: `insert into platform_health as known (${CHANGES.columns}) select * from ${CHANGES.sql}
+    text: `insert into platform_health as known (org_id, ${CHANGES.columns}) select $1, * from ${CHANGES.sql}
            on conflict (org_id, platform) do update set
              first_received_at = least(known.first_received_at, excluded.first_received_at),
              last_received_at = greatest(known.last_received_at, excluded.last_received_at),
@@ -51,23 +47,19 @@ export async function saveChanges(db: Database, changes: readonly Change[]): Pro
              failures = case when excluded.was_understood then excluded.failures else known.failures + excluded.failures end,
              last_failure = case when excluded.was_understood then excluded.last_failure else coalesce(excluded.last_failure, known.last_failure) end,
              was_understood = known.was_understood or excluded.was_understood`,
-    values: CHANGES.values(sorted),
+    values: [orgId, ...CHANGES.values(changes)],
   })
-  await saveHours(db, sorted)
-}
-
-async function saveHours(db: Database, changes: readonly Change[]): Promise<void> {
-  const received = changes.flatMap(({ orgId, platform, hours }) =>
-    [...hours].toSorted(([a], [b]) => a - b).map(([hour, sums]) => ({ orgId, platform, hour, ...sums })),
+  const received = changes.flatMap(({ platform, hours }) =>
+    [...hours].toSorted(([a], [b]) => a - b).map(([hour, sums]) => ({ platform, hour, ...sums })),
   )
-  await db.query({
+  await session.query({
     name: 'health-save-hours',
-    text: `insert into platform_hours as known (${HOURS.columns}) select * from ${HOURS.sql}
+    text: `insert into platform_hours as known (org_id, ${HOURS.columns}) select $1, * from ${HOURS.sql}
            on conflict (org_id, platform, hour) do update set
              received = known.received + excluded.received,
              unreadable = known.unreadable + excluded.unreadable,
              refused = known.refused + excluded.refused`,
-    values: HOURS.values(received),
+    values: [orgId, ...HOURS.values(received)],
   })
 }
 

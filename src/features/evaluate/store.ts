@@ -66,7 +66,7 @@ export async function* readDecisions(
       text: `select d.id, d.decided_at as at, d.arm, d.variant_id as "variantId", d.propensity, d.attrs,
                m.sent_at is not null as "isSent", coalesce(${outcome}, 0) as outcome
              from decisions d left join lateral (
-               select * from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) limit 1) m on true
+               select * from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, d.id, d.decided_at) limit 1) m on true
              where d.org_id = $1 and d.template_id = $2 and d.id > $3 and d.counted
                and d.decided_at >= coalesce($4::timestamptz, '-infinity') and d.decided_at < $5
                and d.reason in ('bandit', 'control-split')

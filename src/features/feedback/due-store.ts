@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../../runtime/db/session.ts'
+import { setLocal } from '../../runtime/db/settings.ts'
 import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
 import type { Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
@@ -46,23 +47,19 @@ export const loadDue = (session: Session, webhook: Webhook, now: Date, countMax:
 
 /** For tests: the statement of `loadDue`. */
 export const dueStatement = ({ orgId, lane }: Webhook, now: Date, countMax: number): Statement => ({
-  // Each condition is a look-up in an index that has the order: a join would read all waiting rows, or more. The
-  // last condition leaves the organisation out, so that only one index is possible.
+  // Each condition is a look-up in an index that has the order: a join would read all waiting rows, or more.
   text: `select d.id, d.payload, d.attempts, d.first_tried_at as "triedSince"
          from feedback_deliveries d
          where d.org_id = $1 and d.webhook_id = $2 and d.state = 'waiting' and d.due_at <= $3
            and (select w.status from feedback_webhooks w where w.org_id = $1 and w.id = $2) = 'active'
-           and d.seq = (select earliest.seq from feedback_deliveries earliest where earliest.webhook_id = $2
+           and d.seq = (select earliest.seq from feedback_deliveries earliest where earliest.org_id = $1 and earliest.webhook_id = $2
              and earliest.request_id = d.request_id and earliest.state = 'waiting' order by earliest.seq limit 1)
          order by d.due_at, d.seq limit $4`,
   values: [orgId, lane, now, countMax],
 })
 
 // Without statistics the planner expects few deliveries, and would read all rows of an organisation to change some.
-const LOOK_UP_ONE_BY_ONE = {
-  name: 'feedback-look-up',
-  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)`,
-}
+const LOOK_UP_ONE_BY_ONE = { enable_hashjoin: 'off', enable_mergejoin: 'off', enable_seqscan: 'off' }
 
 const STATES = { done: 'delivered', retry: 'waiting', dead: 'failed', unknown: 'waiting' } as const
 
@@ -85,7 +82,7 @@ export async function saveAttempts(
     ...attempt,
     detail: attempt.detail ?? { at: attempt.startedAt, tookMs: 0, request, response: null },
   }))
-  await session.query(LOOK_UP_ONE_BY_ONE)
+  await setLocal(session, LOOK_UP_ONE_BY_ONE)
   // A person may have been erased meanwhile, together with their deliveries.
   await session.query({
     text: `with saved as (

@@ -30,7 +30,7 @@ export async function loadDecision(
     name: 'explain-decision',
     text: `select template_id as "templateId", variant_id as "variantId", arm, counted, reason, propensity, model_version as "modelVersion",
              user_key as "userKey", attrs, cell, table_id as "tableId", table_row as "tableRow", epsilon,
-             (select replaced_by from variants v where (v.org_id, v.id) = (d.org_id, d.variant_id)) as "replacedBy"
+             (select replaced_by from variants v where (v.org_id, v.id) = ($1, d.variant_id)) as "replacedBy"
            from decisions d where org_id = $1 and id = $2 and decided_at = $3`,
     values: [orgId, id, timeOfId(id)],
   })

@@ -1,7 +1,8 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
-import type { Database } from '../../runtime/db/session.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import {
   ADDING_COHORTS,
   COHORT_SUMS,
@@ -20,7 +21,6 @@ const FOR_GOOD = '00000000-0000-0000-0000-000000000000'
 const KINDS = rows<Kind>(
   {
     kind: ['int', (_, place) => place],
-    org_id: ['int', ({ first }) => first.orgId],
     template_id: ['text', ({ first }) => first.templateId],
     variant_id: ['uuid', ({ first }) => first.variantId],
     arm: ['text', ({ first }) => first.arm],
@@ -41,7 +41,6 @@ const KINDS = rows<Kind>(
 const GIVEN = rows<{ readonly decision: Decision; readonly kind: number | undefined }>(
   {
     kind: ['int', ({ kind }) => kind],
-    org_id: ['int', ({ decision }) => decision.orgId],
     id: ['uuid', ({ decision }) => decision.id],
     decided_at: ['timestamptz', ({ decision }) => decision.decidedAt],
     user_key: ['text', ({ decision }) => decision.userKey],
@@ -56,8 +55,11 @@ const GIVEN = rows<{ readonly decision: Decision; readonly kind: number | undefi
   { first: KINDS.next },
 )
 
+// The rows name it too: a distributed planner does not pass on what only `do update` uses.
+const NOW = `$${GIVEN.next}::timestamptz`
+
 /**
- * Stores decisions in one statement, one round trip and one commit. The upsert on `message_keys` always returns the
+ * Stores decisions of one organisation in one statement, one round trip and one commit. The upsert on `message_keys` always returns the
  * decision of the message, even if another process commits the same key at the same moment. Common fields of decisions
  * are sent and counted once, see `group-decisions.ts`. PostgreSQL runs the last part first, so it locks rows of
  * `variant_counts` before those of `cohort_counts`, and those before `person_counts`, as attribution does.
@@ -69,33 +71,33 @@ const STORE = `
   with kinds as (
     select * from ${KINDS.sql}
   ), given as (
-    select * from ${GIVEN.sql}
+    select $1::int as org_id, given.* from ${GIVEN.sql}
   ), keyed as (
     insert into message_keys as known (org_id, key, decision_id, expires_at)
-    select org_id, key, id, coalesce(expires_at, 'infinity') from given where key is not null order by org_id, key
+    select org_id, key, id, coalesce(expires_at, 'infinity') from given where key is not null and ${NOW} is not null order by key
     on conflict (org_id, key) do update set
-      decision_id = case when known.expires_at <= $1 then excluded.decision_id else known.decision_id end,
-      expires_at = case when known.expires_at <= $1 then excluded.expires_at else known.expires_at end,
-      claims = case when known.expires_at <= $1 then null
+      decision_id = case when known.expires_at <= ${NOW} then excluded.decision_id else known.decision_id end,
+      expires_at = case when known.expires_at <= ${NOW} then excluded.expires_at else known.expires_at end,
+      claims = case when known.expires_at <= ${NOW} then null
         when cardinality(known.claims) < ${CLAIMS_MAX} then known.claims || excluded.decision_id
         when known.claims is null then array[known.decision_id, excluded.decision_id]
         else '{${FOR_GOOD}}' end
-    returning org_id, key, decision_id
+    returning key, decision_id
   ), fresh as (
-    select given.* from given left join keyed using (org_id, key) where given.key is null or keyed.decision_id = given.id
+    select given.* from given left join keyed using (key) where given.key is null or keyed.decision_id = given.id
   ), stored as (
     insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
       propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon, person_bucket)
     select org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
       propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon, person_bucket
-    from fresh join kinds using (kind, org_id)
+    from fresh join kinds using (kind)
   ), sums as (
-    select kinds.*, decisions from (select kind, count(*) as decisions from fresh group by kind) as totals join kinds using (kind)
+    select $1::int as org_id, kinds.*, decisions from (select kind, count(*) as decisions from fresh group by kind) as totals join kinds using (kind)
     where counted and variant_id is not null
   ), late as (
-    select org_id, fresh.id, fresh.decided_at, template_id, arm, user_key, email, person_bucket,
+    select $1::int as org_id, fresh.id, fresh.decided_at, template_id, arm, user_key, email, person_bucket,
       counted and variant_id is not null and arm <> 'fallback' as is_measured
-    from fresh join kinds using (kind, org_id) join decided_pairs looked using (org_id) where fresh.id <= looked.id
+    from fresh join kinds using (kind) join decided_pairs looked on looked.org_id = $1 where fresh.id <= looked.id
   ), late_names as (
     insert into named_later (org_id, decision_id, decided_at)
     select org_id, id, decided_at from late
@@ -118,55 +120,63 @@ const STORE = `
     order by org_id, template_id collate "C", variant_id, arm collate "C", 5
     on conflict (org_id, template_id, variant_id, arm, hour) do update set decisions = sums.decisions + excluded.decisions
   )
-  select given.id, keyed.decision_id from given join keyed using (org_id, key) where keyed.decision_id <> given.id`
+  select given.id, keyed.decision_id from given join keyed using (key) where keyed.decision_id <> given.id`
 
 /**
  * Stores decisions with different message keys, and their counts.
  * @returns for each decision the decision of its message: itself, or an earlier one
  */
 export async function store(db: Database, decisions: readonly Decision[]): Promise<readonly Kept[]> {
-  const [kinds, kindOf] = sortByKind(decisions)
-  const earlier = await db.query<{ id: string; decision_id: string }>({
-    name: 'ledger-store',
-    text: STORE,
-    values: [
-      decisions[0]?.decidedAt,
-      ...KINDS.values(kinds),
-      ...GIVEN.values(decisions.map((decision, at) => ({ decision, kind: kindOf[at] }))),
-    ],
-  })
-  if (earlier.length === 0) return decisions
-  const orgOf = new Map(decisions.map(({ id, orgId }) => [id, orgId]))
-  const held = await load(
-    db,
-    earlier.map(row => ({ orgId: orgOf.get(row.id), id: row.decision_id })),
-  )
-  const holderOf = new Map(earlier.map(row => [row.id, held.get(row.decision_id)]))
+  const now = decisions[0]?.decidedAt
+  const holders = await eachOrg(db, decisions, (session, orgId, own) => storeOfOrg(session, orgId, own, now))
+  const holderOf = new Map(holders.flat())
   return decisions.map(decision => holderOf.get(decision.id) ?? decision)
 }
 
-interface Key {
-  readonly orgId: number | undefined
-  readonly id: string
+/** @returns by id, the decisions of messages that had one */
+async function storeOfOrg(
+  session: Session,
+  orgId: number,
+  decisions: readonly Decision[],
+  now: Date | undefined,
+): Promise<readonly (readonly [id: string, holder: Kept | undefined])[]> {
+  const [kinds, kindOf] = sortByKind(decisions)
+  const earlier = await session.query<{ id: string; decision_id: string }>({
+    name: 'ledger-store',
+    text: STORE,
+    values: [
+      orgId,
+      ...KINDS.values(kinds),
+      ...GIVEN.values(decisions.map((decision, at) => ({ decision, kind: kindOf[at] }))),
+      now,
+    ],
+  })
+  if (earlier.length === 0) return []
+  const held = await load(
+    session,
+    orgId,
+    earlier.map(row => row.decision_id),
+  )
+  return earlier.map(row => [row.id, held.get(row.decision_id)])
 }
 
 /** The id contains the moment of the decision, which selects the partition. */
-const WANTED = rows<Key>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    id: ['uuid', ({ id }) => id],
-    decided_at: ['timestamptz', ({ id }) => timeOfId(id)],
-  },
-  { first: 1, as: 'wanted' },
+const WANTED = rows<string>(
+  { id: ['uuid', id => id], decided_at: ['timestamptz', timeOfId] },
+  { as: 'wanted' },
 )
 
-async function load(db: Database, keys: readonly Key[]): Promise<ReadonlyMap<string, Kept>> {
-  const held = await db.query<Kept>({
+async function load(
+  session: Session,
+  orgId: number,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Kept>> {
+  const held = await session.query<Kept>({
     name: 'ledger-load',
     text: `select id, variant_id as "variantId", arm, reason, propensity, model_version as "modelVersion",
              user_key as "userKey", email
-           from decisions join ${WANTED.sql} using (org_id, id, decided_at)`,
-    values: WANTED.values(keys),
+           from decisions join ${WANTED.sql} using (id, decided_at) where org_id = $1`,
+    values: [orgId, ...WANTED.values(ids)],
   })
   return new Map(held.map(row => [row.id, row]))
 }

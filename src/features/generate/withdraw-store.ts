@@ -1,7 +1,7 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
+import { lockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import { markDays } from '../../runtime/db/changed-days.ts'
-import { lockOrg } from '../../runtime/db/org-lock.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import {
@@ -79,13 +79,13 @@ const REMOVE = `
   with gone as (
     delete from decisions d using ${DECISIONS.sql}
     where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at
-      and not exists (select from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at))
+      and not exists (select from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, d.id, d.decided_at))
     returning d.org_id, d.template_id, d.variant_id, d.arm, d.cell, d.propensity, d.decided_at, ${isEven('d')} as is_even, d.counted, d.id, ${personBucket('d')} as person_bucket
   ), sums as (
     select * from gone where counted and variant_id is not null
   ), looked as (
     select sums.org_id, template_id, 'decision' as measure, arm, ${monthOf('sums.decided_at')} as month, person_bucket, -1 as change
-    from sums join decided_pairs place on place.org_id = sums.org_id and sums.id <= place.id where arm <> 'fallback'
+    from sums join decided_pairs place on place.org_id = $1 and sums.id <= place.id where arm <> 'fallback'
   ), people as (
     ${addingPeople('looked')}
   ), cohorts as (

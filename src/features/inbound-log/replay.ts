@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../lib/duration.ts'
 import { createId, isId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { tryLockOrgWithin } from '../../runtime/db/org-lock.ts'
+import { tryLockOrgWithin } from '../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'

@@ -4,7 +4,7 @@ import { type ExportedRow, readExportedRow } from '../../core/platforms/custom/e
 import type { Normalised } from '../../core/platforms/platform.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { lockOrg } from '../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { conclude } from './conclude.ts'

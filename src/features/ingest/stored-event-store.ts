@@ -72,7 +72,7 @@ export async function setAside(session: Session, orgId: number, events: readonly
   await markDays(session, orgId, events.map(atOf))
   await session.query({
     name: 'ingest-set-aside',
-    text: `update events e set outcome = 'compared', reason = nullif(concat_ws(' ', e.notes, given.reason), ''),
+    text: `update events e set outcome = 'compared', reason = nullif(coalesce(e.notes || ' ' || given.reason, e.notes, given.reason), ''),
              matched_by = null, decision_id = null, template_id = null, variant_id = null
            from ${ASIDE.sql}
            where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,

@@ -5,7 +5,7 @@ import { groupBy } from '../../lib/group-by.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import type { Place } from './policy-store.ts'
+import { loadByOrg, type Place } from './policy-store.ts'
 
 /** A metric of a template whose amounts are wanted. */
 export interface WantedAmounts extends Place {
@@ -15,15 +15,14 @@ export interface WantedAmounts extends Place {
 const keyOf = ({ org, metric }: WantedAmounts): string => amountKey(metric, org.currency)
 
 const IN_CURRENCY = {
-  org_id: ['int', ({ org }: WantedAmounts) => org.id],
   template_id: ['text', ({ template }: WantedAmounts) => template.id],
   currency: ['text', keyOf],
 } as const
 
-const CURRENCIES = rows<WantedAmounts>(IN_CURRENCY, { first: 1, as: 'wanted' })
+const CURRENCIES = rows<WantedAmounts>(IN_CURRENCY, { as: 'wanted' })
 const CAPS = rows<WantedAmounts & { readonly above: number }>(
   { ...IN_CURRENCY, above: ['int', ({ above }) => above] },
-  { first: 1, as: 'wanted' },
+  { as: 'wanted' },
 )
 
 interface SumsRow extends AmountSums {
@@ -64,14 +63,16 @@ const treatedOrders = (rows: readonly SumsRow[]): number =>
   rows.filter(({ arm }) => arm === 'treatment').reduce((sum, { count }) => sum + count, 0)
 
 async function loadSums(db: Database, places: readonly WantedAmounts[]): Promise<readonly SumsRow[]> {
-  const rows = await db.query<SumsRow>({
-    name: 'evidence-amounts',
-    text: `select org_id || '|' || template_id || '|' || currency as place, arm, variant_id as "variantId", sum(count)::bigint as count,
+  const rows = await loadByOrg(places, (orgId, own) =>
+    db.query<SumsRow>({
+      name: 'evidence-amounts',
+      text: `select $1::int || '|' || template_id || '|' || currency as place, arm, variant_id as "variantId", sum(count)::bigint as count,
              sum(amount_minor) as sum, sum(squares) as "sumOfSquares", sum(log_sum)::bigint as "logSum", sum(log_squares) as "logSumOfSquares"
-           from amount_sums join ${CURRENCIES.sql} using (org_id, template_id, currency)
+           from amount_sums join ${CURRENCIES.sql} using (template_id, currency) where org_id = $1
            group by 1, 2, 3`,
-    values: CURRENCIES.values(places),
-  })
+      values: [orgId, ...CURRENCIES.values(own)],
+    }),
+  )
   return rows.map(row => ({
     ...row,
     logSum: row.logSum * LOG_UNIT,
@@ -100,19 +101,20 @@ async function loadLarge(
       above: ordersAbove(ordersOf.get(`${wanted.org.id}|${wanted.template.id}|${keyOf(wanted)}`) ?? 0),
     }))
     .filter(({ above }) => above > 0)
-  if (wanted.length === 0) return []
-  return db.query({
-    name: 'evidence-large-amounts',
-    text: `select wanted.org_id || '|' || wanted.template_id || '|' || wanted.currency as place, large.arm, large.variant_id as "variantId", large.amount_minor as amount, cap.amount_minor as cap
+  return loadByOrg(wanted, (orgId, own) =>
+    db.query({
+      name: 'evidence-large-amounts',
+      text: `select $1::int || '|' || wanted.template_id || '|' || wanted.currency as place, large.arm, large.variant_id as "variantId", large.amount_minor as amount, cap.amount_minor as cap
            from ${CAPS.sql}
            cross join lateral (
              select amount_minor from (
                select amount_minor, sum(messages) over (order by amount_minor desc rows unbounded preceding) as so_far from message_amounts m
-               where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and arm = 'treatment') largest
+               where (m.org_id, m.template_id, m.currency) = ($1, wanted.template_id, wanted.currency) and arm = 'treatment') largest
              where so_far > wanted.above order by amount_minor desc limit 1) cap
            cross join lateral (
              select arm, variant_id, amount_minor from message_amounts m cross join lateral generate_series(1, messages)
-             where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and amount_minor > cap.amount_minor) large`,
-    values: CAPS.values(wanted),
-  })
+             where (m.org_id, m.template_id, m.currency) = ($1, wanted.template_id, wanted.currency) and amount_minor > cap.amount_minor) large`,
+      values: [orgId, ...CAPS.values(own)],
+    }),
+  )
 }

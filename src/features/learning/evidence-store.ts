@@ -15,7 +15,7 @@ import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { loadAmounts } from './amount-evidence-store.ts'
 import type { LearnedVariant } from './evidence.ts'
-import { loadVersions, PLACES, type Place } from './policy-store.ts'
+import { loadByOrg, loadVersions, type Place, TEMPLATES } from './policy-store.ts'
 import { keyOfRow, loadCells, loadSpans, type Row, type SpanRow, toSpans, type Wanted } from './span-store.ts'
 
 /** The counts of a template's variants that learning uses. */
@@ -99,12 +99,14 @@ const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
 
 /** Finds the templates for which the platform reports sends. */
 async function loadReporting(db: Database, places: readonly Place[]): Promise<ReadonlySet<string>> {
-  const rows = await db.query<Row>({
-    name: 'evidence-reporting',
-    text: `select org_id as "orgId", template_id as "templateId" from ${PLACES.sql}
-           where (select sum(count) from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, 'send')) > 0`,
-    values: PLACES.values(places),
-  })
+  const rows = await loadByOrg(places, (orgId, own) =>
+    db.query<Row>({
+      name: 'evidence-reporting',
+      text: `select $1::int as "orgId", template_id as "templateId" from ${TEMPLATES.sql}
+             where (select sum(count) from cohort_counts c where (c.org_id, c.template_id, c.measure) = ($1, wanted.template_id, 'send')) > 0`,
+      values: [orgId, ...TEMPLATES.values(own)],
+    }),
+  )
   return new Set(rows.map(keyOfRow))
 }
 

@@ -1,5 +1,7 @@
+import { groupBy } from '../../lib/group-by.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Reweighting } from '../../runtime/catalog/reweighting.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
@@ -8,10 +10,25 @@ export interface Place {
   readonly template: Template
 }
 
-export const PLACES = rows<Place>(
+export const TEMPLATES = rows<Place>(
+  { template_id: ['text', ({ template }) => template.id] },
+  { as: 'wanted' },
+)
+
+const PLACES = rows<Place>(
   { org_id: ['int', ({ org }) => org.id], template_id: ['text', ({ template }) => template.id] },
   { first: 1, as: 'wanted' },
 )
+
+/** Loads rows with a statement for the templates of each organisation: it asks one node of a distributed database. */
+export async function loadByOrg<Wanted extends Place, Row>(
+  places: readonly Wanted[],
+  load: (orgId: number, own: readonly Wanted[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const [orgId, own] of groupBy(places, ({ org }) => org.id)) rows.push(...(await load(orgId, own)))
+  return rows
+}
 
 export interface Allocation {
   readonly orgId: number
@@ -30,14 +47,16 @@ export async function loadLatestShares(
   db: Database,
   places: readonly Place[],
 ): Promise<ReadonlyMap<string, Pick<Allocation, 'shares' | 'controlShare'>>> {
-  const rows = await db.query<{ key: string; weights: Record<string, number>; controlShare: number | null }>({
-    name: 'policy-latest-shares',
-    text: `select wanted.org_id || '|' || wanted.template_id as key, weights, control_share as "controlShare"
-           from ${PLACES.sql} cross join lateral (
-             select weights, control_share from allocations a where (a.org_id, a.template_id) = (wanted.org_id, wanted.template_id)
-             order by version desc, config_version desc limit 1) latest`,
-    values: PLACES.values(places),
-  })
+  const rows = await loadByOrg(places, (orgId, own) =>
+    db.query<{ key: string; weights: Record<string, number>; controlShare: number | null }>({
+      name: 'policy-latest-shares',
+      text: `select $1::int || '|' || wanted.template_id as key, weights, control_share as "controlShare"
+             from ${TEMPLATES.sql} cross join lateral (
+               select weights, control_share from allocations a where (a.org_id, a.template_id) = ($1, wanted.template_id)
+               order by version desc, config_version desc limit 1) latest`,
+      values: [orgId, ...TEMPLATES.values(own)],
+    }),
+  )
   return new Map(
     rows.map(({ key, weights, controlShare }) => [
       key,
@@ -76,23 +95,21 @@ export async function saveAllocations(
   now: Date,
 ): Promise<void> {
   if (allocations.length === 0) return
-  await db.query({
-    name: 'policy-allocations',
-    text: `insert into allocations (${ALLOCATIONS.columns}, computed_at) select given.*, $${ALLOCATIONS.next}::timestamptz from ${ALLOCATIONS.sql}
-           on conflict do nothing`,
-    values: [...ALLOCATIONS.values(allocations), now],
-  })
+  await eachOrg(db, allocations, (session, orgId, own) =>
+    session.query({
+      name: 'policy-allocations',
+      text: `insert into allocations (org_id, ${ALLOCATIONS.columns}, computed_at)
+             select $1, given.*, $${ALLOCATIONS.next}::timestamptz from ${ALLOCATIONS.sql} on conflict do nothing`,
+      values: [orgId, ...ALLOCATIONS.values(own), now],
+    }),
+  )
 }
 
-const ALLOCATIONS = rows<Allocation>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    template_id: ['text', ({ templateId }) => templateId],
-    version: ['bigint', ({ version }) => version],
-    config_version: ['bigint', ({ configVersion }) => configVersion],
-    control_share: ['float8', ({ controlShare }) => controlShare],
-    reason: ['text', ({ reason }) => reason],
-    weights: ['jsonb', ({ shares }) => JSON.stringify(Object.fromEntries(shares))],
-  },
-  { first: 1 },
-)
+const ALLOCATIONS = rows<Allocation>({
+  template_id: ['text', ({ templateId }) => templateId],
+  version: ['bigint', ({ version }) => version],
+  config_version: ['bigint', ({ configVersion }) => configVersion],
+  control_share: ['float8', ({ controlShare }) => controlShare],
+  reason: ['text', ({ reason }) => reason],
+  weights: ['jsonb', ({ shares }) => JSON.stringify(Object.fromEntries(shares))],
+})

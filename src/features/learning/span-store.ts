@@ -4,7 +4,7 @@ import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { spanOf } from '../../runtime/db/sql/cohort-sql.ts'
 import type { Span } from './evidence.ts'
-import type { Place } from './policy-store.ts'
+import { loadByOrg, type Place } from './policy-store.ts'
 
 /** The template, measures and spans to load. */
 export interface Wanted extends Place {
@@ -38,20 +38,19 @@ const SPAN = spanOf({ coarse: 'coarse', medium: 'medium' })
 
 const MEASURES = rows<Wanted & { readonly measure: Denominator | Counted }>(
   {
-    org_id: ['int', ({ org }) => org.id],
     template_id: ['text', ({ template }) => template.id],
     measure: ['text', ({ measure }) => measure],
     coarse: ['timestamptz', ({ limits }) => new Date(limits.coarseMs)],
     medium: ['timestamptz', ({ limits }) => new Date(limits.mediumMs)],
   },
-  { first: 1, as: 'wanted' },
+  { as: 'wanted' },
 )
 
 const list = (value: string): string =>
   `array_to_string(array_agg(${value} order by from_at, until_at, age), ',')`
 
 const spansOf = (what: { readonly cell: string; readonly age: string; readonly where: string }): string => `
-  select org_id as "orgId", template_id as "templateId", variant_id as "variantId", arm, cell, measure,
+  select $1::int as "orgId", template_id as "templateId", variant_id as "variantId", arm, cell, measure,
     ${list('extract(epoch from from_at)::bigint')} as "from", ${list('extract(epoch from until_at)::bigint')} as until,
     ${list('age')} as ages, ${list('count')} as counts
   from ${MEASURES.sql}
@@ -59,20 +58,22 @@ const spansOf = (what: { readonly cell: string; readonly age: string; readonly w
     select variant_id, arm, ${what.cell} as cell, ${what.age} as age,
       ${SPAN.from} as from_at, ${SPAN.until} as until_at,
       sum(count) as count
-    from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, wanted.measure) ${what.where}
+    from cohort_counts c where (c.org_id, c.template_id, c.measure) = ($1, wanted.template_id, wanted.measure) ${what.where}
     group by 1, 2, 3, 4, 5, 6 having sum(count) <> 0 offset 0) found
-  group by org_id, template_id, variant_id, arm, cell, measure`
+  group by template_id, variant_id, arm, cell, measure`
 
 const SPANS = spansOf({ cell: "''", age: 'age', where: '' })
 const CELLS = spansOf({ cell: 'cell', age: '0', where: "and arm = 'treatment'" })
 
 export const loadSpans = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
-  db.query({ name: 'evidence-spans', text: SPANS, values: measuresOf(wanted) })
+  loadByOrg(wanted, (orgId, own) =>
+    db.query({ name: 'evidence-spans', text: SPANS, values: [orgId, ...measuresOf(own)] }),
+  )
 
 export const loadCells = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
-  wanted.length === 0
-    ? Promise.resolve([])
-    : db.query({ name: 'evidence-cells', text: CELLS, values: measuresOf(wanted) })
+  loadByOrg(wanted, (orgId, own) =>
+    db.query({ name: 'evidence-cells', text: CELLS, values: [orgId, ...measuresOf(own)] }),
+  )
 
 const measuresOf = (wanted: readonly Wanted[]): readonly unknown[] =>
   MEASURES.values(

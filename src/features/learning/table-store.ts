@@ -1,4 +1,5 @@
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { ServedTable } from './served-policy.ts'
@@ -14,18 +15,19 @@ export interface TableInUse {
  * every decision's table exists.
  */
 export async function saveTables(db: Database, uses: readonly TableInUse[], now: Date): Promise<void> {
-  await db.query({
-    name: 'policy-tables-save',
-    text: `insert into policy_tables (org_id, id, template_id, version, algorithm, cell, variants, winners, used_at)
-           select org_id, id, template_id, version, algorithm, cell, variants::uuid[], winners, $1
-           from ${TABLES.sql} order by org_id, id
-           on conflict (org_id, id) do update set used_at = greatest(policy_tables.used_at, excluded.used_at)`,
-    values: [now, ...TABLES.values(uses)],
-  })
+  await eachOrg(db, uses, (session, orgId, own) =>
+    session.query({
+      name: 'policy-tables-save',
+      text: `insert into policy_tables (org_id, id, template_id, version, algorithm, cell, variants, winners, used_at)
+             select $1, id, template_id, version, algorithm, cell, variants::uuid[], winners, $${TABLES.next}::timestamptz
+             from ${TABLES.sql} order by id
+             on conflict (org_id, id) do update set used_at = greatest(policy_tables.used_at, excluded.used_at)`,
+      values: [orgId, ...TABLES.values(own), now],
+    }),
+  )
 }
 
 const TABLES = rows<TableInUse>({
-  org_id: ['int', ({ orgId }) => orgId],
   id: ['uuid', ({ table }) => table.id],
   template_id: ['text', ({ templateId }) => templateId],
   version: ['bigint', ({ table }) => table.version],

@@ -1,34 +1,35 @@
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import type { StoredLimits } from '../../runtime/db/configuration-rows.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { MonthUse } from './month-use.ts'
 
-const USES = rows<MonthUse>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    month: ['text', ({ month }) => month],
-    choices: ['bigint', ({ choices }) => choices],
-    events: ['bigint', ({ events }) => events],
-  },
-  { first: 1 },
-)
+const USES = rows<MonthUse>({
+  month: ['text', ({ month }) => month],
+  choices: ['bigint', ({ choices }) => choices],
+  events: ['bigint', ({ events }) => events],
+})
 
 /**
  * Adds to what organisations used in a month.
  * @returns the sums of all processes
  */
-export function addUse(db: Database, uses: readonly MonthUse[]): Promise<readonly MonthUse[]> {
-  return db.query({
-    name: 'usage-add',
-    // Organisations that are gone meanwhile have no sums.
-    text: `insert into usage_months as known (${USES.columns})
-           select org_id, month::date, choices, events from ${USES.sql} where exists (select 1 from orgs where id = given.org_id)
-           on conflict (org_id, month) do update
-             set choices = known.choices + excluded.choices, events = known.events + excluded.events
-           returning org_id as "orgId", month::text as month, choices, events`,
-    // Always in the same order, so that two processes never wait for each other.
-    values: USES.values(uses.toSorted((a, b) => a.orgId - b.orgId || (a.month < b.month ? -1 : 1))),
-  })
+export async function addUse(db: Database, uses: readonly MonthUse[]): Promise<readonly MonthUse[]> {
+  // Always in the same order, so that two processes never wait for each other.
+  const sorted = uses.toSorted((a, b) => (a.month < b.month ? -1 : 1))
+  const added = await eachOrg(db, sorted, (session, orgId, own) =>
+    session.query<MonthUse>({
+      name: 'usage-add',
+      // Organisations that are gone meanwhile have no sums.
+      text: `insert into usage_months as known (org_id, ${USES.columns})
+             select $1, month::date, choices, events from ${USES.sql} where exists (select 1 from orgs where id = $1)
+             on conflict (org_id, month) do update
+               set choices = known.choices + excluded.choices, events = known.events + excluded.events
+             returning org_id as "orgId", month::text as month, choices, events`,
+      values: [orgId, ...USES.values(own)],
+    }),
+  )
+  return added.flat()
 }
 
 export async function loadUse(

@@ -37,11 +37,13 @@ export async function insertOrg(
     .onConflict(conflict => conflict.column('slug').doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (row)
+  if (row) {
+    await transaction.insertInto('org_locks').values({ org_id: row.id }).execute()
     await transaction
       .insertInto('sandboxes')
       .values({ org_id: row.id, name: 'prod', created_at: now })
       .execute()
+  }
   return row
 }
 

@@ -1,59 +1,53 @@
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
-import type { Database } from '../../runtime/db/session.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import type { HourOfActivity } from './activity.ts'
 
-const EVENTS = rows<HourOfActivity>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    hour: ['timestamptz', ({ hourMs }) => new Date(hourMs)],
-    events: ['bigint', ({ events }) => events],
-    counted: ['bigint', ({ counted }) => counted],
-    repeated: ['bigint', ({ repeated }) => repeated],
-  },
-  { first: 1 },
-)
+const EVENTS = rows<HourOfActivity>({
+  hour: ['timestamptz', ({ hourMs }) => new Date(hourMs)],
+  events: ['bigint', ({ events }) => events],
+  counted: ['bigint', ({ counted }) => counted],
+  repeated: ['bigint', ({ repeated }) => repeated],
+})
 
 interface ChoiceRow {
-  readonly orgId: number
   readonly hourMs: number
   readonly tookMs: number
   readonly choices: number
 }
 
-const CHOICES = rows<ChoiceRow>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    hour: ['timestamptz', ({ hourMs }) => new Date(hourMs)],
-    took_ms: ['int', ({ tookMs }) => tookMs],
-    choices: ['bigint', ({ choices }) => choices],
-  },
-  { first: 1 },
-)
+const CHOICES = rows<ChoiceRow>({
+  hour: ['timestamptz', ({ hourMs }) => new Date(hourMs)],
+  took_ms: ['int', ({ tookMs }) => tookMs],
+  choices: ['bigint', ({ choices }) => choices],
+})
 
 /** Adds sums to the stored ones. */
 export async function saveActivity(db: Database, hours: readonly HourOfActivity[]): Promise<void> {
   // Always in the same order, so that two processes never wait for each other.
-  const sorted = hours.toSorted((a, b) => a.orgId - b.orgId || a.hourMs - b.hourMs)
-  const read = sorted.filter(({ events }) => events > 0)
+  const sorted = hours.toSorted((a, b) => a.hourMs - b.hourMs)
+  await eachOrg(db, sorted, saveOfOrg)
+}
+
+async function saveOfOrg(session: Session, orgId: number, hours: readonly HourOfActivity[]): Promise<void> {
+  const read = hours.filter(({ events }) => events > 0)
   if (read.length > 0)
-    await db.query({
+    await session.query({
       name: 'activity-events',
-      text: `insert into event_hours as known (${EVENTS.columns}) select * from ${EVENTS.sql}
+      text: `insert into event_hours as known (org_id, ${EVENTS.columns}) select $1, * from ${EVENTS.sql}
              on conflict (org_id, hour) do update set events = known.events + excluded.events,
                counted = known.counted + excluded.counted, repeated = known.repeated + excluded.repeated`,
-      values: EVENTS.values(read),
+      values: [orgId, ...EVENTS.values(read)],
     })
-  const chosen = sorted.flatMap(({ orgId, hourMs, choices }) =>
-    [...choices]
-      .toSorted(([a], [b]) => a - b)
-      .map(([tookMs, count]) => ({ orgId, hourMs, tookMs, choices: count })),
+  const chosen = hours.flatMap(({ hourMs, choices }) =>
+    [...choices].toSorted(([a], [b]) => a - b).map(([tookMs, count]) => ({ hourMs, tookMs, choices: count })),
   )
   if (chosen.length > 0)
-    await db.query({
+    await session.query({
       name: 'activity-choices',
-      text: `insert into choice_hours as known (${CHOICES.columns}) select * from ${CHOICES.sql}
+      text: `insert into choice_hours as known (org_id, ${CHOICES.columns}) select $1, * from ${CHOICES.sql}
              on conflict (org_id, hour, took_ms) do update set choices = known.choices + excluded.choices`,
-      values: CHOICES.values(chosen),
+      values: [orgId, ...CHOICES.values(chosen)],
     })
 }
 

@@ -87,13 +87,13 @@ export const loadRejectedKeys = (
     name: 'overview-rejected-keys',
     text: `select lane.platform, waiting.created_at as since from profile_lanes lane cross join lateral (
              select created_at from profile_writes w
-             where (w.org_id, w.platform) = (lane.org_id, lane.platform) and w.state = 'waiting' and w.status in (401, 403)
+             where (w.org_id, w.platform) = ($1, lane.platform) and w.state = 'waiting' and w.status in (401, 403)
              order by due_at limit 1) waiting
            where lane.org_id = $1 and lane.failures > 0
            union all
            select lane.transport, waiting.created_at from delivery_lanes lane cross join lateral (
              select created_at from deliveries d
-             where (d.org_id, d.transport) = (lane.org_id, lane.transport) and d.state in ('queued', 'sending') and d.status in (401, 403, 535)
+             where (d.org_id, d.transport) = ($1, lane.transport) and d.state in ('queued', 'sending') and d.status in (401, 403, 535)
              order by due_at limit 1) waiting
            where lane.org_id = $1 and lane.failures > 0`,
     values: [orgId],

@@ -1,4 +1,4 @@
-import { lockOrg } from '../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { type Erasing, erase } from './erase.ts'

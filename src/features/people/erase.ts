@@ -1,5 +1,5 @@
 import { maskNames } from '../../core/ids/mask-names.ts'
-import { lockOrg } from '../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
 import { findEventNames, findUsedNames, replaceEventName } from './event-name-store.ts'

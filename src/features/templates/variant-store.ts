@@ -16,9 +16,10 @@ export type VariantContent = Pick<
   'name' | 'vars' | 'attrs' | 'themes' | 'is_control' | 'status'
 >
 
-const REPLACES = sql<string | null>`(
-  select former.id from variants former where (former.org_id, former.replaced_by) = (variants.org_id, variants.id)
-)`.as('replaces')
+const replacesIn = (orgId: number) =>
+  sql<string | null>`(
+    select former.id from variants former where former.org_id = ${orgId} and former.replaced_by = variants.id
+  )`.as('replaces')
 
 const variantColumns = ({ vars, attrs, ...rest }: VariantContent) => ({
   ...rest,
@@ -45,7 +46,8 @@ export const insertVariant = (
       updated_at: now,
     })
     .returningAll()
-    .returning(REPLACES)
+    // A new variant takes a place later: see `markReplaced`.
+    .returning(sql<string | null>`null::uuid`.as('replaces'))
     .executeTakeFirstOrThrow()
 
 export const updateVariant = (store: Store, orgId: number, id: string, content: VariantContent, now: Date) =>
@@ -55,7 +57,7 @@ export const updateVariant = (store: Store, orgId: number, id: string, content: 
     .where('org_id', '=', orgId)
     .where('id', '=', id)
     .returningAll()
-    .returning(REPLACES)
+    .returning(replacesIn(orgId))
     .executeTakeFirstOrThrow()
 
 export const updateStatus = (
@@ -70,7 +72,7 @@ export const updateStatus = (
     .where('org_id', '=', org_id)
     .where('id', '=', id)
     .returningAll()
-    .returning(REPLACES)
+    .returning(replacesIn(org_id))
     .executeTakeFirstOrThrow()
 
 /** Records that an archived variant was replaced. */
@@ -86,7 +88,7 @@ export const readVariant = (store: Store, orgId: number, templateId: string, id:
   store
     .selectFrom('variants')
     .selectAll()
-    .select(REPLACES)
+    .select(replacesIn(orgId))
     .where('org_id', '=', orgId)
     .where('template_id', '=', templateId)
     .where('id', '=', id)
@@ -105,7 +107,7 @@ export function listVariants(
   const query = store
     .selectFrom('variants')
     .selectAll()
-    .select(REPLACES)
+    .select(replacesIn(orgId))
     .where('org_id', '=', orgId)
     .where('template_id', '=', templateId)
     .where('id', '>', after || FIRST_ID)

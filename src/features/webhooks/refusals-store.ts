@@ -2,19 +2,15 @@ import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { RefusedCall } from './refusals.ts'
 
-const CALLS = rows<RefusedCall>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    id: ['uuid', ({ id }) => id],
-    platform: ['text', ({ platform }) => platform],
-    received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
-    reason: ['text', ({ reason }) => reason],
-    header_names: ['jsonb', ({ headerNames }) => JSON.stringify(headerNames)],
-    size_bytes: ['int', ({ sizeBytes }) => sizeBytes],
-    address_prefix: ['text', ({ addressPrefix }) => addressPrefix],
-  },
-  { first: 1 },
-)
+const CALLS = rows<RefusedCall>({
+  id: ['uuid', ({ id }) => id],
+  platform: ['text', ({ platform }) => platform],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+  reason: ['text', ({ reason }) => reason],
+  header_names: ['jsonb', ({ headerNames }) => JSON.stringify(headerNames)],
+  size_bytes: ['int', ({ sizeBytes }) => sizeBytes],
+  address_prefix: ['text', ({ addressPrefix }) => addressPrefix],
+})
 
 const KEPT_OF_PLATFORM = 200
 
@@ -30,8 +26,8 @@ export async function saveRefused(
   if (calls.length === 0) return
   await session.query({
     name: 'refused-append',
-    text: `insert into refused_calls (${CALLS.columns}) select * from ${CALLS.sql}`,
-    values: CALLS.values(calls),
+    text: `insert into refused_calls (org_id, ${CALLS.columns}) select $1, * from ${CALLS.sql}`,
+    values: [orgId, ...CALLS.values(calls)],
   })
   for (const platform of new Set(calls.map(call => call.platform)))
     await session.query({

@@ -1,16 +1,13 @@
+import { eachOrg } from '../db/by-org/each-org.ts'
 import { rows } from '../db/rows.ts'
 import type { Database } from '../db/session.ts'
 import type { KeyUse, SlugUse, Uses } from './key-uses.ts'
 
-const KEYS = rows<KeyUse>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    id: ['text', ({ keyId }) => keyId],
-    at: ['timestamptz', ({ at }) => new Date(at)],
-    ip_prefix: ['text', ({ ipPrefix }) => ipPrefix],
-  },
-  { first: 1 },
-)
+const KEYS = rows<KeyUse>({
+  id: ['text', ({ keyId }) => keyId],
+  at: ['timestamptz', ({ at }) => new Date(at)],
+  ip_prefix: ['text', ({ ipPrefix }) => ipPrefix],
+})
 
 const SLUGS = rows<SlugUse>(
   {
@@ -24,14 +21,15 @@ const SLUGS = rows<SlugUse>(
 /** Stores the last use of keys, and the callers of former slugs. */
 export async function saveUses(db: Database, { keys, slugs }: Uses): Promise<void> {
   // Always in the same order, so that two processes never wait for each other.
-  const sorted = keys.toSorted((a, b) => a.orgId - b.orgId || (a.keyId < b.keyId ? -1 : 1))
-  if (sorted.length > 0)
-    await db.query({
+  const sorted = keys.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1))
+  await eachOrg(db, sorted, (session, orgId, own) =>
+    session.query({
       name: 'key-uses',
       text: `update api_keys k set last_used_at = given.at, last_used_ip_prefix = given.ip_prefix
-             from ${KEYS.sql} where (k.org_id, k.id) = (given.org_id, given.id) and given.at > coalesce(k.last_used_at, '-infinity')`,
-      values: KEYS.values(sorted),
-    })
+             from ${KEYS.sql} where (k.org_id, k.id) = ($1, given.id) and given.at > coalesce(k.last_used_at, '-infinity')`,
+      values: [orgId, ...KEYS.values(own)],
+    }),
+  )
   if (slugs.length > 0)
     await db.query({
       name: 'slug-uses',

@@ -1,6 +1,7 @@
 import { isStoreDown } from '../../lib/store-down.ts'
 import { LATE, within } from '../../lib/within.ts'
 import type { Database, Session } from './session.ts'
+import { setLocal } from './settings.ts'
 
 // The caller needs the answer within a second.
 const ANSWER_MS = 800
@@ -31,9 +32,10 @@ async function check(db: Database): Promise<string | undefined> {
 }
 
 async function checkWrites(session: Session): Promise<string | undefined> {
+  await setLocal(session, { work_mem: "'64kB'" })
   const [row] = await session.query<{ isReadOnly: boolean }>({
     name: 'check-read-only',
-    text: `select current_setting('transaction_read_only') = 'on' as "isReadOnly", set_config('work_mem', '64kB', true)`,
+    text: `select current_setting('transaction_read_only') = 'on' as "isReadOnly"`,
   })
   if (row?.isReadOnly) return 'The store is read-only.'
   // Sorting more than fits in that memory writes to the disk, without leaving a row or a log entry.

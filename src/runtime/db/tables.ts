@@ -37,6 +37,7 @@ import type {
 export interface Tables {
   audit_entries: AuditEntryRow
   orgs: OrgRow
+  org_locks: { org_id: number }
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
   former_slugs: FormerSlugRow

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { createId, isId } from '../../lib/id.ts'
+import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../db/by-org/claim-first.ts'
 import type { Database, Session } from '../db/session.ts'
 import type { Tables } from '../db/tables.ts'
 import { type Page, readCursor, toPage } from '../http/page.ts'
@@ -120,14 +121,18 @@ export async function claimJob(
   leaseMs: number,
   only: string | null = null,
 ): Promise<StoredJob | undefined> {
-  const [claimed] = await session.query<StoredJob>({
-    text: `update jobs set leased_until = $2 where (org_id, id) in (
-             select org_id, id from jobs where state = 'running' and leased_until <= $1 and ($3::uuid is null or id = $3)
-             order by leased_until, id limit 1 for update skip locked)
-           returning *`,
-    values: [now, new Date(now.getTime() + leaseMs), only],
+  const free = await session.query<Claimable>({
+    text: `select org_id as "orgId", id from jobs where state = 'running' and leased_until <= $1 and ($2::uuid is null or id = $2)
+           order by leased_until, id limit ${CLAIMABLE_MAX}`,
+    values: [now, only],
   })
-  return claimed
+  return claimFirst(free, ({ orgId, id }) =>
+    session.query<StoredJob>({
+      text: `update jobs set leased_until = $4 where org_id = $1 and id = $2 and state = 'running' and leased_until <= $3
+             returning *`,
+      values: [orgId, id, now, new Date(now.getTime() + leaseMs)],
+    }),
+  )
 }
 
 /** Whether this process still holds the job. The row stays locked until the end of the transaction. */

@@ -1,5 +1,5 @@
 import { SPAN_MINUTES, spanLimits } from '../../../core/measure/spans.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, spanOf } from '../../../runtime/db/sql/cohort-sql.ts'
 
@@ -26,19 +26,25 @@ const COMPACT = `
  * new row and merged the next time.
  */
 export async function compactCohorts(db: Database, now: Date): Promise<void> {
-  const templates = await db.query<{ org_id: number; id: string; lookback_days: number }>({
-    text: `select t.org_id, t.id, greatest(coalesce((t.attribution->>'lookback_days')::float8, (o.attribution->>'lookback_days')::float8),
-             (select max(window_days) from custom_metrics m where m.org_id = o.id)) as lookback_days
-           from templates t join orgs o on o.id = t.org_id`,
+  const orgs = await db.query<{ id: number }>({ text: 'select id from orgs order by id' })
+  for (const { id } of orgs) await compactOrg(db, id, now)
+}
+
+async function compactOrg(db: Database, orgId: number, now: Date): Promise<void> {
+  const templates = await db.query<{ id: string; lookback_days: number }>({
+    text: `select t.id, greatest(coalesce((t.attribution->>'lookback_days')::float8, (o.attribution->>'lookback_days')::float8),
+             (select max(window_days) from custom_metrics m where m.org_id = $1)) as lookback_days
+           from templates t join orgs o on o.id = t.org_id where t.org_id = $1`,
+    values: [orgId],
   })
-  for (const { org_id, id, lookback_days } of templates) {
+  for (const { id, lookback_days } of templates) {
     const { mediumMs, coarseMs } = spanLimits(now.getTime(), lookback_days)
     await db.transaction(async session => {
-      await lockOrg(session, org_id)
+      await lockOrg(session, orgId)
       await session.query({
         name: 'compact-cohorts',
         text: COMPACT,
-        values: [org_id, id, new Date(mediumMs), new Date(coarseMs)],
+        values: [orgId, id, new Date(mediumMs), new Date(coarseMs)],
       })
     })
   }

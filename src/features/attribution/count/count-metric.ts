@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Catalog } from '../../../runtime/catalog/live.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Tables } from '../../../runtime/db/tables.ts'
 import type { JobKind } from '../../../runtime/jobs/job.ts'

@@ -107,7 +107,7 @@ export async function bumpVersions(
     name: 'recount-versions',
     text: `insert into count_versions as known (org_id, template_id, version, changed_at)
            select $1, template_id, 1, now() from ${TEMPLATES.sql} order by template_id collate "C"
-           on conflict (org_id, template_id) do update set version = known.version + 1, changed_at = now()`,
+           on conflict (org_id, template_id) do update set version = known.version + 1, changed_at = excluded.changed_at`,
     values: [orgId, ...TEMPLATES.values(templateIds)],
   })
 }

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import { customKey } from '../../../core/measure/custom-metric.ts'
-import { lockOrgWithin } from '../../../runtime/db/org-lock.ts'
+import { lockOrgWithin } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Tables } from '../../../runtime/db/tables.ts'
 
 /** Deletes everything that was counted for a custom metric. It waits for the events that are being processed. */

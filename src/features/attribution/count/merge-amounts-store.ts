@@ -1,6 +1,6 @@
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 
 const ROWS_AT_ONCE = 5_000

@@ -49,7 +49,7 @@ const CORRECT = `
       coalesce(m.sent_at, d.decided_at) as base, m.*
     from decisions d left join lateral (
       select metrics, ${TIMED_MEASURES.map(({ moment }) => moment).join(', ')}
-      from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true
+      from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, d.id, d.decided_at) offset 0) m on true
     where d.org_id = $1 and d.template_id = $2 and ${isInExperiment('d')}
   ), happened as (
     select variant_id, arm, cell, is_even, ${fineSpan('decided_at')} as starts_at, 'decision' as measure, 0 as age, propensity from counted

@@ -1,7 +1,7 @@
 import { SPAN_MINUTES, startOfSpan } from '../../../core/measure/spans.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Database, Session } from '../../../runtime/db/session.ts'
 import { loadFacts } from '../attribution-store.ts'
 import { loadDecisions } from '../decision-store.ts'

@@ -110,8 +110,8 @@ export function takeNamedLater(
 export const loadNamedLater = (session: Session): Promise<readonly Pick<Behind, 'orgId' | 'version'>[]> =>
   session.query({
     name: 'decided-named-later',
-    text: `select id as "orgId", config_version as version from orgs o
-           where exists (select from named_later l where l.org_id = o.id)`,
+    text: `select l.org_id as "orgId", o.config_version as version
+           from (select distinct org_id from named_later) l join orgs o on o.id = l.org_id`,
     values: [],
   })
 

@@ -1,5 +1,5 @@
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { attributeEvents } from '../attribute-events.ts'
 import { loadEventsOfMessages } from '../event-store.ts'

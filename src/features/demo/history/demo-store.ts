@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Configuration } from '../../../runtime/catalog/change.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 
 export interface DemoRow {

@@ -1,21 +1,19 @@
 import { DAY_MS } from '../../../lib/duration.ts'
 import { timeOfId } from '../../../lib/id.ts'
+import { eachOrg } from '../../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../../runtime/db/rows.ts'
-import type { Session } from '../../../runtime/db/session.ts'
+import type { Database } from '../../../runtime/db/session.ts'
 import type { TrackedMessage } from './template.ts'
 
 /** Messages with the same tracking id are looked for among those of this time before. */
 const KNOWN_DAYS = 31
 
-const MESSAGES = rows<TrackedMessage>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    template_id: ['text', ({ templateId }) => templateId],
-    tracking_id: ['text', ({ trackingId }) => trackingId],
-    id: ['uuid', ({ decisionId }) => decisionId],
-  },
-  { first: 3 },
-)
+const MESSAGES = rows<TrackedMessage>({
+  template_id: ['text', ({ templateId }) => templateId],
+  tracking_id: ['text', ({ trackingId }) => trackingId],
+  id: ['uuid', ({ decisionId }) => decisionId],
+})
+const [IS_EARLIER, SINCE] = [`$${MESSAGES.next}`, `$${MESSAGES.next + 1}`]
 
 /**
  * Finds the messages of other templates that have the same tracking id.
@@ -23,18 +21,21 @@ const MESSAGES = rows<TrackedMessage>(
  * @returns by decision id, the id of the other template
  */
 export async function findOtherTemplates(
-  session: Session,
+  db: Database,
   messages: readonly TrackedMessage[],
   isEarlier: boolean,
 ): Promise<ReadonlyMap<string, string>> {
   const oldestMs = Math.min(...messages.map(({ decisionId }) => timeOfId(decisionId).getTime()))
-  const found = await session.query<{ id: string; other: string }>({
-    name: 'clash-other-templates',
-    text: `select given.id, found.template_id as other from ${MESSAGES.sql} cross join lateral (
+  const since = new Date(oldestMs - KNOWN_DAYS * DAY_MS)
+  const found = await eachOrg(db, messages, (session, orgId, own) =>
+    session.query<{ id: string; other: string }>({
+      name: 'clash-other-templates',
+      text: `select given.id, found.template_id as other from ${MESSAGES.sql} cross join lateral (
              select template_id from decisions d
-             where (d.org_id, d.tracking_id) = (given.org_id, given.tracking_id) and d.template_id <> given.template_id
-               and d.counted and (d.id < given.id or not $1) and d.decided_at >= $2 limit 1) found`,
-    values: [isEarlier, new Date(oldestMs - KNOWN_DAYS * DAY_MS), ...MESSAGES.values(messages)],
-  })
-  return new Map(found.map(({ id, other }) => [id, other]))
+             where (d.org_id, d.tracking_id) = ($1, given.tracking_id) and d.template_id <> given.template_id
+               and d.counted and (d.id < given.id or not ${IS_EARLIER}) and d.decided_at >= ${SINCE} limit 1) found`,
+      values: [orgId, ...MESSAGES.values(own), isEarlier, since],
+    }),
+  )
+  return new Map(found.flat().map(({ id, other }) => [id, other]))
 }

@@ -15,7 +15,7 @@ export interface SentMessage {
 
 const MESSAGE = `d.id, d.template_id as "templateId", d.variant_id as "variantId", d.counted, coalesce(m.sent_at, d.decided_at) as "sentAt", d.windows`
 const FROM = `from decisions d left join lateral (
-  select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true`
+  select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, d.id, d.decided_at) offset 0) m on true`
 
 const WANTED = rows<string>(
   { id: ['uuid', id => id], decided_at: ['timestamptz', id => timeOfId(id)] },
@@ -54,7 +54,7 @@ export function loadLatestTo(
              union
              (select * from decisions where org_id = $1 and email = any($2) and decided_at <= $3 order by decided_at desc limit $4)) d
            left join lateral (
-             select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true
+             select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, d.id, d.decided_at) offset 0) m on true
            order by d.decided_at desc, d.id limit $4`,
     values: [orgId, names, before, countMax],
   })

@@ -32,12 +32,12 @@ export async function loadFigures(
     text: `select s.id, coalesce(p.rows, 0)::float8 as rows, coalesce(p.loaded, 0)::int as loaded,
              coalesce(p.held, 0)::int as held, coalesce(p.waiting, 0)::int as waiting,
              p.first_event_at as "firstEventAt", p.last_event_at as "lastEventAt", p.last_day as "lastDay",
-             (select ended_at from warehouse_runs r where (r.org_id, r.source_id) = (s.org_id, s.id) and r.state = 'finished'
+             (select ended_at from warehouse_runs r where (r.org_id, r.source_id) = ($1, s.id) and r.state = 'finished'
               order by r.id desc limit 1) as "lastSuccessAt",
-             (select to_jsonb(r) from warehouse_runs r where (r.org_id, r.source_id) = (s.org_id, s.id)
+             (select to_jsonb(r) from warehouse_runs r where (r.org_id, r.source_id) = ($1, s.id)
               order by r.id desc limit 1) as "lastRun",
              case when s.connection->'credentials'->>'type' = 'activation_link'
-               then (select expires_at from warehouse_shares h where (h.org_id, h.source_id) = (s.org_id, s.id))
+               then (select expires_at from warehouse_shares h where (h.org_id, h.source_id) = ($1, s.id))
                else (s.connection->>'expires_at')::timestamptz end as "expiresAt"
            from warehouse_sources s left join lateral (
              select sum(rows) as rows, count(loaded_at) as loaded,
@@ -45,7 +45,7 @@ export async function loadFigures(
                min(first_event_at) as first_event_at, max(last_event_at) as last_event_at,
                max(substring(name from '^event_date=(\\d{4}-\\d\\d-\\d\\d)$'))
                  filter (where loaded_at is not null and held_reason is null and waiting_reason is null) as last_day
-             from warehouse_partitions p where (p.org_id, p.source_id) = (s.org_id, s.id)
+             from warehouse_partitions p where (p.org_id, p.source_id) = ($1, s.id)
            ) p on true
            where s.org_id = $1 and s.id = any($2)`,
     values: [orgId, sourceIds],

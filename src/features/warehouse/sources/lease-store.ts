@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
+import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../runtime/db/by-org/claim-first.ts'
 import type { Database, Session } from '../../../runtime/db/session.ts'
 import type { LaneTable } from '../../../runtime/outbox/lane.ts'
 import type { RunProgress, StoredRun } from './run.ts'
@@ -43,18 +44,24 @@ export async function claimRun(
   until: Date,
   only: string | null = null,
 ): Promise<StoredRun | undefined> {
-  const [claimed] = await session.query<StoredRun>({
-    text: `update warehouse_runs set leased_until = $2, state = 'running', started_at = coalesce(started_at, $1), failures = failures + 1
-           where (org_id, id) in (
-             select org_id, id from warehouse_runs r
-             where r.state in ('queued', 'running') and r.leased_until <= $1 and ($3::uuid is null or r.id = $3)
-               and not exists (select from warehouse_runs o where (o.org_id, o.source_id) = (r.org_id, r.source_id)
-                 and o.id <> r.id and o.leased_until > $1)
-             order by r.queued_at, r.id limit 1 for update skip locked)
-           returning *`,
-    values: [now, until, only],
+  const free = await session.query<Claimable>({
+    text: `select r.org_id as "orgId", r.id from warehouse_runs r
+           where r.state in ('queued', 'running') and r.leased_until <= $1 and ($2::uuid is null or r.id = $2)
+             and not exists (select from warehouse_runs o where (o.org_id, o.source_id) = (r.org_id, r.source_id)
+               and o.id <> r.id and o.leased_until > $1)
+           order by r.queued_at, r.id limit ${CLAIMABLE_MAX}`,
+    values: [now, only],
   })
-  return claimed
+  return claimFirst(free, ({ orgId, id }) =>
+    session.query<StoredRun>({
+      text: `update warehouse_runs r set leased_until = $4, state = 'running', started_at = coalesce(r.started_at, $3), failures = r.failures + 1
+             where r.org_id = $1 and r.id = $2 and r.state in ('queued', 'running') and r.leased_until <= $3
+               and not exists (select from warehouse_runs o where o.org_id = $1 and o.source_id = r.source_id
+                 and o.id <> r.id and o.leased_until > $3)
+             returning *`,
+      values: [orgId, id, now, until],
+    }),
+  )
 }
 
 /** Stores how far a run has come. @returns false if somebody has ended it */
@@ -80,12 +87,16 @@ export async function endRun(
   failure: string | null,
   now: Date,
 ): Promise<void> {
+  const [last] = await session.query<{ at: Date | null }>({
+    text: 'select max(last_event_at) as at from warehouse_partitions where org_id = $1 and source_id = $2',
+    values: [org_id, source_id],
+  })
+  const lateSeconds = last?.at ? Math.round((now.getTime() - last.at.getTime()) / 1_000) : null
   await session.query({
     text: `update warehouse_runs set state = case when $3::text is null then 'finished' else 'failed' end, failure = $3, ended_at = $4,
-             progress = progress || jsonb_build_object('late_seconds', (
-               select round(extract(epoch from $4::timestamptz - max(last_event_at))) from warehouse_partitions where org_id = $1 and source_id = $5))
+             progress = progress || $5::jsonb
            where org_id = $1 and id = $2 and state = 'running'`,
-    values: [org_id, id, failure, now, source_id],
+    values: [org_id, id, failure, now, JSON.stringify({ late_seconds: lateSeconds })],
   })
 }
 

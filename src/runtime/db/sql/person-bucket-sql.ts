@@ -2,7 +2,8 @@ import { PERSON_BUCKETS, PURPOSE } from '../../../core/measure/person-bucket.ts'
 
 // SQL about `person_counts` that several features share.
 
-const bytes = (text: string): string => `convert_to(${text}, 'UTF8')`
+// `convert_to` is not immutable, so a distributed planner refuses it in changes. Stores are in UTF-8.
+const bytes = (text: string): string => `replace(${text}, '\\', '\\\\')::bytea`
 const NUL = `'\\x00'::bytea`
 
 /** The bucket of a decision. Decisions from before the column have that of their person, as `personBucketOf` computes it. */

@@ -1,5 +1,5 @@
 import type { Org } from '../../../../runtime/catalog/catalog.ts'
-import { lockOrg } from '../../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../../../runtime/db/session.ts'
 import { completeSince } from '../rebuild.ts'
 import { forgetUncounted, loadUncounted, setBuckets } from './earlier-people-store.ts'

@@ -9,7 +9,7 @@ const CORRECT = `
     select d.id, d.reason, d.arm, ${monthOf('d.decided_at')} as month, ${personBucket('d')} as person_bucket, m.*
     from decisions d left join lateral (
       select metrics, ${TIMED_MEASURES.map(({ moment }) => moment).join(', ')}
-      from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true
+      from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, d.id, d.decided_at) offset 0) m on true
     where d.org_id = $1 and d.template_id = $2 and d.decided_at >= $3 and d.counted and d.arm in ('control', 'treatment')
       and (d.variant_id is not null or d.reason = '${EXTERNAL_CONTROL}')
   ), happened as (

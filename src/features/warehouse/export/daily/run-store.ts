@@ -1,4 +1,5 @@
 import { createId } from '../../../../lib/id.ts'
+import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../../runtime/db/by-org/claim-first.ts'
 import type { Session } from '../../../../runtime/db/session.ts'
 import type { LaneTable } from '../../../../runtime/outbox/lane.ts'
 import type { EXPORT_RUN_STATES, EXPORT_RUN_TRIGGERS, RunDay } from './schema.ts'
@@ -60,15 +61,19 @@ export async function claimExportRun(
   now: Date,
   until: Date,
 ): Promise<StoredExportRun | undefined> {
-  const [claimed] = await session.query<StoredExportRun>({
-    text: `update warehouse_export_runs set leased_until = $2, state = 'running', started_at = coalesce(started_at, $1), failures = failures + 1
-           where (org_id, id) in (
-             select org_id, id from warehouse_export_runs where state in ('queued', 'running') and leased_until <= $1
-             order by queued_at, id limit 1 for update skip locked)
-           returning *`,
-    values: [now, until],
+  const free = await session.query<Claimable>({
+    text: `select org_id as "orgId", id from warehouse_export_runs where state in ('queued', 'running') and leased_until <= $1
+           order by queued_at, id limit ${CLAIMABLE_MAX}`,
+    values: [now],
   })
-  return claimed
+  return claimFirst(free, ({ orgId, id }) =>
+    session.query<StoredExportRun>({
+      text: `update warehouse_export_runs set leased_until = $4, state = 'running', started_at = coalesce(started_at, $3), failures = failures + 1
+             where org_id = $1 and id = $2 and state in ('queued', 'running') and leased_until <= $3
+             returning *`,
+      values: [orgId, id, now, until],
+    }),
+  )
 }
 
 /** Says how many days a run has to export, besides those that it has exported. */

@@ -1,0 +1,59 @@
+import type { Rule } from './check/fault.ts'
+
+/** A statement that may break rules, and why. */
+export interface Allowed {
+  /** A part of its text that no other statement has. */
+  readonly part: string
+  readonly rules: readonly Rule[]
+  readonly why: string
+}
+
+const ofMany = (part: string, why: string): Allowed => ({ part, rules: ['organisations'], why })
+
+/** Statements of many organisations. Each asks every node. None locks rows, and no choice waits for one. */
+const MANY: readonly Allowed[] = [
+  ofMany('max(last_received_at) as at from platform_health', 'a worker looks when platforms called last'),
+  ofMany('from count_versions join unnest(', 'a process looks for new counts once a second'),
+  ofMany("from jobs where state = 'running' and leased_until <= $1", 'a worker looks for due jobs'),
+  ofMany('from warehouse_runs r', 'a worker looks for due runs of sources'),
+  ofMany('from warehouse_export_runs where state in', 'a worker looks for due exports'),
+  ofMany('from warehouse_sources\n           where next_run_at <= $1', 'a worker looks for due sources'),
+  ofMany('select secret_hash as hash from api_keys where id = $1', 'the answer to a refused call'),
+  ofMany('from replays where finished_at is null', 'a worker looks for running replays'),
+  ofMany(
+    'from (select distinct org_id from named_later)',
+    'a worker looks for decisions that got a name later',
+  ),
+  ofMany('left join template_snapshots s on', 'a worker looks for snapshots that are out of date'),
+  ofMany('delete from "preview_pages" where "expires_at"', 'retention'),
+  ofMany('delete from message_keys where', 'retention'),
+  ofMany('delete from message_ids where decision_id', 'retention'),
+]
+
+/** Settings and locks that are meant for one node. */
+const OF_A_NODE: readonly Allowed[] = [
+  {
+    part: 'select pg_advisory_xact_lock($1)',
+    rules: ['setting'],
+    why: 'migrations and partitions are made on the coordinator alone',
+  },
+  {
+    part: 'from org_locks where org_id = $1 for update',
+    rules: ['setting'],
+    why: 'beside the row, for processes of the release before; the node of the row evaluates it',
+  },
+]
+
+/**
+ * Looks of workers that Citus refuses, or likely does: a look-up with `limit` for each organisation. They are to be mended
+ * (docs/decisions/0018); `exists` in its place reads the whole backlog on one server.
+ */
+const REFUSED: readonly Allowed[] = [
+  ofMany('from orgs o, lateral (', 'which organisations have due calls'),
+  ofMany(
+    'from orgs o left join decided_pairs looked',
+    'which organisations have decisions that were not looked at',
+  ),
+]
+
+export const ALLOWED: readonly Allowed[] = [...MANY, ...OF_A_NODE, ...REFUSED]
