@@ -27,20 +27,9 @@ export function createMachine({ enter }: Disk, name: string, command: string, lo
   let child: ChildProcess | undefined
 
   // A process namespace: when its first process dies, the kernel kills the others.
-  const words = [
-    ...[
-      ...enter,
-      'setpriv',
-      '--pdeathsig=KILL',
-      'unshare',
-      '--pid',
-      '--fork',
-      '--kill-child',
-      '--mount-proc',
-    ],
-    ...['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig=KILL'],
-    ...['sh', '-c', `exec >>"$0" 2>&1; ${command}`, log],
-  ]
+  const apart = 'setpriv --pdeathsig=KILL unshare --pid --fork --kill-child --mount-proc'.split(' ')
+  const asPostgres = 'setpriv --reuid=postgres --regid=postgres --clear-groups --pdeathsig=KILL'.split(' ')
+  const words = [...enter, ...apart, ...asPostgres, 'sh', '-c', `exec >>"$0" 2>&1; ${command}`, log]
   const pids = (): readonly number[] => {
     const [first] = childrenOf(child?.pid ?? 0)
     return first === undefined ? [] : inNamespaceOf(first)
@@ -67,7 +56,8 @@ export function createMachine({ enter }: Disk, name: string, command: string, lo
     killPostgres() {
       const isPostgres = (pid: number) => nameOf(pid) === 'postgres'
       const first = pids().find(pid => isPostgres(pid) && !isPostgres(parentOf(pid)))
-      if (first !== undefined) process.kill(first, 'SIGKILL')
+      if (first === undefined) throw new Error('PostgreSQL does not run.')
+      process.kill(first, 'SIGKILL')
     },
   }
 }
