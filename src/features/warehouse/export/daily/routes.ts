@@ -41,8 +41,6 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportServices> = async (ap
     return stored
   }
 
-  await app.register(exportDayRoutes, { db, clock, places, find })
-
   app.get(
     '/orgs/:org/exports',
     {
@@ -167,6 +165,8 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportServices> = async (ap
       return toPage(runs, limit, ({ id }) => id, showExportRun)
     },
   )
+
+  await app.register(exportDayRoutes, { db, clock, places, find })
 }
 
 async function tryPlace(places: Places, org: Org, connection: StoredExport['connection']) {
