@@ -34,8 +34,6 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportServices> = async (ap
   const all = { tags: ['exports'], params: OrgParams }
   const find = (org: Org) => findExport(db, org.id)
 
-  await app.register(exportDayRoutes, { db, clock, places, find })
-
   app.get(
     '/orgs/:org/exports',
     {
@@ -120,6 +118,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportServices> = async (ap
   )
 
   await app.register(exportRunRoutes, { db, clock, onQueued })
+  await app.register(exportDayRoutes, { db, clock, places, find })
 }
 
 async function tryPlace(places: Places, org: Org, connection: StoredExport['connection']) {
