@@ -63,8 +63,8 @@ const storedDraft = ({ columns, properties, connection, scrubbed, ...source }: S
   connection: connectionDraft(connection),
 })
 
-/** What is sent. */
-export const bodyOf = (draft: Draft): Omit<SourceBody, 'paused'> => ({
+/** What is sent. How people are named is set through the API, and stays. */
+export const bodyOf = (draft: Draft): Omit<SourceBody, 'paused' | 'people'> => ({
   ...{ name: draft.name.trim(), platform: draft.platform, schedule: draft.schedule?.trim() ?? null },
   window: draft.window.trim() || null,
   scrubbed: draft.isScrubbed,

@@ -20,7 +20,7 @@ import { Schedule } from './schedule.tsx'
 interface Props {
   /** The stored source; undefined for a new one. */
   readonly source?: SourceView
-  readonly onSubmit: (body: Omit<SourceBody, 'paused'>) => Promise<unknown>
+  readonly onSubmit: (body: Omit<SourceBody, 'paused' | 'people'>) => Promise<unknown>
   /** Leads away without saving. */
   readonly cancel: ReactNode
 }

@@ -1,6 +1,6 @@
-import type { Behind, Place } from './place-store.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Names } from '../../../runtime/people/links.ts'
+import type { Behind, Place } from './place-store.ts'
 
 /**
  * Loads the pairs of user id and address, in decisions after `from` and up to `until`, that are no links and would join

@@ -1,7 +1,7 @@
+import { Type } from 'typebox'
 import { SOURCE } from './examples.ts'
 import { Moment, orNull } from './fields.ts'
 import { RunView } from './run-schema.ts'
-import { Type } from 'typebox'
 
 export const SOURCE_STATUSES = [
   ...(['never-run', 'running', 'works', 'held', 'late', 'failing', 'paused', 'expiring'] as const),

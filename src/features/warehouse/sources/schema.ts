@@ -1,13 +1,13 @@
+import { type Static, Type } from 'typebox'
 import { PLATFORM_SLUGS } from '../../../core/platforms/index.ts'
+import { plainText } from '../../../runtime/http/plain-text.ts'
+import { withDefault } from '../../../runtime/http/with-default.ts'
 import { PEOPLE_FORMS } from '../loading.ts'
 import { COLUMNS } from '../reader/columns.ts'
 import { ConnectionBody, ConnectionView } from './connections.ts'
 import { SOURCE_ID, SOURCE_INPUT } from './examples.ts'
 import { Moment, orNull, strict, text } from './fields.ts'
 import { SourceHealth } from './health-schema.ts'
-import { plainText } from '../../../runtime/http/plain-text.ts'
-import { withDefault } from '../../../runtime/http/with-default.ts'
-import { type Static, Type } from 'typebox'
 
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const SourceParams = Type.Object({
