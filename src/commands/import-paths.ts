@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Channel } from '../core/mapping/channels.ts'
-import type { TableName } from '../features/warehouse/delta-sharing/table-name.ts'
 import { type BucketFlags, readBucketFlags } from '../features/warehouse/bucket-flags.ts'
+import type { TableName } from '../features/warehouse/delta-sharing/table-name.ts'
 import { readImportFlags } from '../features/warehouse/flags.ts'
 import { importBucket } from '../features/warehouse/import-bucket.ts'
 import { type Imported, importFiles } from '../features/warehouse/import-files.ts'

@@ -1,7 +1,7 @@
 import type { Channel } from '../core/mapping/channels.ts'
-import type { ReadOptions } from '../features/warehouse/sources/runs/reading.ts'
 import { claimRun } from '../features/warehouse/sources/runs/lease-store.ts'
 import { readRun } from '../features/warehouse/sources/runs/read-run.ts'
+import type { ReadOptions } from '../features/warehouse/sources/runs/reading.ts'
 import { queueRun } from '../features/warehouse/sources/runs/run-store.ts'
 import { findSourceByName } from '../features/warehouse/sources/source-store.ts'
 import type { Org } from '../runtime/catalog/catalog.ts'

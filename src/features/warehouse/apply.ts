@@ -1,10 +1,10 @@
+import type { Clock } from '../../lib/clock.ts'
+import { createId } from '../../lib/id.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import { type Step, stepsOf } from './changed-rows.ts'
 import { insertChunk } from './chunk-store.ts'
 import type { ReadResult } from './reader/messages.ts'
 import { toRow } from './row-fields.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { createId } from '../../lib/id.ts'
-import type { Database, Session } from '../../runtime/db/session.ts'
 
 /** Rows to count and events to withdraw, in one step. */
 export interface RowChange {

@@ -1,7 +1,7 @@
+import { MINUTE_MS } from '../../lib/duration.ts'
 import { type Flag, textOf } from './flags.ts'
 import type { BucketAddress } from './s3/bucket.ts'
 import type { Rules } from './s3/completeness.ts'
-import { MINUTE_MS } from '../../lib/duration.ts'
 
 /** Where a bucket is, and when a day in it is complete. */
 export interface BucketFlags extends BucketAddress {

@@ -1,7 +1,7 @@
-import { type Channel, CHANNELS } from '../../core/mapping/channels.ts'
+import { CHANNELS, type Channel } from '../../core/mapping/channels.ts'
 import { findPlatform, PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { PEOPLE_FORMS, type Reading } from './loading.ts'
-import { type ColumnMap, COLUMNS } from './reader/columns.ts'
+import { COLUMNS, type ColumnMap } from './reader/columns.ts'
 
 export type Flag = string | boolean | undefined
 

@@ -1,8 +1,8 @@
 import { nameOfHash } from '../../core/ids/hashed-name.ts'
 import { readFields } from '../../core/platforms/fields.ts'
+import { isFields, storable } from '../../lib/json.ts'
 import { CONTENT_COLUMNS, PERSON_COLUMNS } from './reader/columns.ts'
 import type { AddedLine } from './reader/messages.ts'
-import { isFields, storable } from '../../lib/json.ts'
 
 export function toRow(partitionId: string, [key, atUs, ...content]: AddedLine, isHashed: boolean) {
   const columns = CONTENT_COLUMNS.map((name, at) => [name, content[at] ?? null] as const)

@@ -19,8 +19,8 @@ import type { RecommendationView } from '../../../src/features/recommendations/s
 import type { SimulationJobView } from '../../../src/features/simulate/schema.ts'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
 import type { Usage } from '../../../src/features/usage/schema.ts'
-import type { RunView } from '../../../src/features/warehouse/sources/run-schema.ts'
 import type { PartitionView } from '../../../src/features/warehouse/sources/partitions/schema.ts'
+import type { RunView } from '../../../src/features/warehouse/sources/run-schema.ts'
 import type { SourceView } from '../../../src/features/warehouse/sources/schema.ts'
 import { type CsvFile, type Described, moment, type Row } from './table-kinds.ts'
 
