@@ -101,6 +101,7 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
     `${ORG}/attributes*`,
     `${ORG}/event-mapping`,
     `${ORG}/channels`,
+    `${ORG}/person-hash-key`,
     `${ORG}/transports*`,
   ],
   ['operate', 'PUT', `${ORG}/templates/{template}/feedback-webhooks/{id}`],

@@ -13,7 +13,7 @@ export function Page() {
   const { org = '' } = useParams({ strict: false })
   const client = useQueryClient()
   const navigate = useNavigate()
-  const submit = async (body: Omit<SourceBody, 'paused'>) => {
+  const submit = async (body: Omit<SourceBody, 'paused' | 'people'>) => {
     const made = await call<SourceView>('POST', path`/orgs/${org}/sources`, { body })
     client.setQueryData(sourceQuery(org, made.id).queryKey, made)
     toast('The source is saved. Set up the other side, then verify it.')
