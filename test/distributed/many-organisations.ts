@@ -13,7 +13,7 @@ const ofMany = (part: string, why: string): Allowed => ({ part, rules: ['organis
 /** Statements of many organisations. Each asks every node. None locks rows, and no choice waits for one. */
 const MANY: readonly Allowed[] = [
   ofMany('max(last_received_at) as at from platform_health', 'a worker looks when platforms called last'),
-  ofMany('from count_versions join unnest(', 'a process looks for new counts once a second'),
+  ofMany('from count_versions join (select unnest(', 'a process looks for new counts once a second'),
   ofMany("from jobs where state = 'running' and leased_until <= $1", 'a worker looks for due jobs'),
   ofMany('from warehouse_runs r', 'a worker looks for due runs of sources'),
   ofMany('from warehouse_export_runs where state in', 'a worker looks for due exports'),
@@ -54,6 +54,7 @@ const REFUSED: readonly Allowed[] = [
     'from orgs o left join decided_pairs looked',
     'which organisations have decisions that were not looked at',
   ),
+  ofMany('from orgs o join person_hash_keys looked', 'which organisations have decisions without hashes'),
   ofMany('update profile_lanes l set free_at = $2 where l.free_at <= $1', 'lanes are claimed'),
   ofMany('update delivery_lanes l set free_at = $2 where l.free_at <= $1', 'lanes are claimed'),
   ofMany('update feedback_webhooks l set leased_until = $2', 'lanes are claimed'),
@@ -66,10 +67,10 @@ const REFUSED: readonly Allowed[] = [
 
 /** To be written for one organisation each, or without functions that are not immutable. */
 const OPEN: readonly Allowed[] = [
-  ofMany("select given.*, 'intended', created_at from unnest(", 'write-backs of a batch of choices'),
+  ofMany("select given.*, 'intended', created_at from (select unnest(", 'write-backs of a batch of choices'),
   ofMany("update profile_writes w set state = 'waiting' from decisions d", 'write-backs that a crash left'),
   ofMany("delete from profile_writes w where state = 'intended'", 'write-backs that a crash left'),
-  ofMany("select given.*, 'queued', created_at from unnest(", 'deliveries of a batch'),
+  ofMany("select given.*, 'queued', created_at from (select unnest(", 'deliveries of a batch'),
   ofMany("update deliveries d set state = 'sending'", 'deliveries that are begun'),
   ofMany('from delivery_lanes l cross join lateral (', 'why messages wait'),
   {

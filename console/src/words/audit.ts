@@ -29,6 +29,7 @@ const SAID: Readonly<Record<string, string>> = {
   simulate: 'simulated a launch',
   runSource: 'started to read a source',
   runExport: 'started an export',
+  openPersonHashKey: 'asked for the key of hashed people',
   cancelSourceRun: 'cancelled the reading of a source',
   acceptSourcePartition: 'accepted a day of a source that was held back',
   keepSourcePartition: 'kept what a source had counted for a day',

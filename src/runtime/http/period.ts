@@ -3,9 +3,8 @@ import { Problem } from './problem.ts'
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/i
 
-// Days are added to borders and taken from them. PostgreSQL knows no year 0, and 10000 has another format.
-const FIRST = new Date('1970-01-01')
-const LAST = new Date('9999-01-01')
+// Days are taken from borders, and PostgreSQL knows no year 0.
+const FIRST = new Date('1000-01-01')
 
 /** A period: it includes `from` and excludes `to`. */
 export interface Period {
@@ -33,8 +32,8 @@ function readMoment(field: string, text: string | undefined): Date | undefined {
   const shape = MOMENT.exec(text)
   // Date would read a time without a zone in the zone of this machine.
   const moment = new Date(text.length > 10 && shape?.groups?.['zone'] === undefined ? `${text}Z` : text)
-  if (shape && moment >= FIRST && moment < LAST) return moment
+  if (shape && moment >= FIRST) return moment
   const message =
-    'must be a date or time in ISO 8601 from 1970 to 9998, such as 2026-03-01 or 2026-03-01T09:00:00Z (a + in an address is written %2B)'
+    'must be a date or time in ISO 8601 from the year 1000 on, such as 2026-03-01 or 2026-03-01T09:00:00Z (a + in an address is written %2B)'
   throw new Problem('invalid-request', `${field} ${message}.`, [{ field: `/${field}`, message }])
 }

@@ -67,7 +67,8 @@ describe('revenue', () => {
     for (const { estimate, interval, revenue_per_send } of body.variants.filter(
       ({ decisions }: { decisions: number }) => decisions > 0,
     )) {
-      expect(estimate).toBeCloseTo(revenue_per_send, 6)
+      // The estimate is a sum over points of a density.
+      expect(estimate).toBeCloseTo(revenue_per_send, 5)
       expect(estimate).toBeLessThan(0)
       expect(interval[0]).toBeLessThan(estimate)
       expect(interval[1]).toBeGreaterThan(estimate)
