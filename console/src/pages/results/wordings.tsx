@@ -145,7 +145,8 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
       ...{ id: 'lift', title: 'Lift, all wordings together', isNumber: true, isMinor: true },
       cell: ({ wording: { lift } }) => {
         const interval = asInterval(lift?.interval)
-        return lift && isReadable(interval) ? liftWithInterval(lift.relative, interval) : '–'
+        if (!lift || !isReadable(interval)) return '–'
+        return <span className={css['lift']}>{liftWithInterval(lift.relative, interval)}</span>
       },
     },
     {
