@@ -26,6 +26,9 @@ const MANY: readonly Allowed[] = [
   ),
   ofMany('left join template_snapshots s on', 'a worker looks for snapshots that are out of date'),
   ofMany('delete from "preview_pages" where "expires_at"', 'retention'),
+  ofMany("from profile_writes where state = 'intended'", 'a worker looks for write-backs that a crash left'),
+  ofMany('from profile_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
+  ofMany('from delivery_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
   ofMany('delete from message_keys where', 'retention'),
   ofMany('delete from message_ids where decision_id', 'retention'),
 ]
@@ -49,15 +52,13 @@ const OF_A_NODE: readonly Allowed[] = [
  * (docs/decisions/0018); `exists` in its place reads the whole backlog on one server.
  */
 const REFUSED: readonly Allowed[] = [
+  ofMany('from feedback_webhooks l where l.leased_until <= $1', 'a worker looks for due lanes'),
   ofMany('from orgs o, lateral (', 'which organisations have due calls'),
   ofMany(
     'from orgs o left join decided_pairs looked',
     'which organisations have decisions that were not looked at',
   ),
   ofMany('from orgs o join person_hash_keys looked', 'which organisations have decisions without hashes'),
-  ofMany('update profile_lanes l set free_at = $2 where l.free_at <= $1', 'lanes are claimed'),
-  ofMany('update delivery_lanes l set free_at = $2 where l.free_at <= $1', 'lanes are claimed'),
-  ofMany('update feedback_webhooks l set leased_until = $2', 'lanes are claimed'),
   {
     part: "where processed_at is null and outcome = 'unconfirmed'",
     rules: ['organisations', 'lock'],
@@ -67,11 +68,6 @@ const REFUSED: readonly Allowed[] = [
 
 /** To be written for one organisation each, or without functions that are not immutable. */
 const OPEN: readonly Allowed[] = [
-  ofMany("select given.*, 'intended', created_at from (select unnest(", 'write-backs of a batch of choices'),
-  ofMany("update profile_writes w set state = 'waiting' from decisions d", 'write-backs that a crash left'),
-  ofMany("delete from profile_writes w where state = 'intended'", 'write-backs that a crash left'),
-  ofMany("select given.*, 'queued', created_at from (select unnest(", 'deliveries of a batch'),
-  ofMany("update deliveries d set state = 'sending'", 'deliveries that are begun'),
   ofMany('from delivery_lanes l cross join lateral (', 'why messages wait'),
   {
     part: 'from jsonb_array_elements(r.items) with ordinality',
@@ -79,11 +75,6 @@ const OPEN: readonly Allowed[] = [
     why: 'erasure of event names',
   },
   { part: 'with told as (', rules: ['function'], why: 'a parked erasure is decided' },
-  {
-    part: "items = jsonb_build_array((items->0) - 'reason'",
-    rules: ['function'],
-    why: 'a handshake is confirmed',
-  },
 ]
 
 export const ALLOWED: readonly Allowed[] = [...MANY, ...OF_A_NODE, ...REFUSED, ...OPEN]

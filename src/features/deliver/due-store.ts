@@ -1,5 +1,6 @@
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
-import type { Session } from '../../runtime/db/session.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import type { DeliveryTry } from '../../runtime/db/table-rows/outgoing-rows.ts'
 import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
@@ -12,8 +13,8 @@ export const LANES: LaneTable = {
   key: 'transport',
   freeAt: 'free_at',
   breaker: 'lane',
-  due: `exists (select from deliveries d where d.org_id = l.org_id and d.transport = l.transport and d.state in ('queued', 'sending') and d.due_at <= $1)
-        or exists (select from deliveries d where d.org_id = l.org_id and d.transport = l.transport and not d.is_told)`,
+  due: org => `exists (select from deliveries d where d.org_id = ${org} and d.transport = l.transport and d.state in ('queued', 'sending') and d.due_at <= $1)
+        or exists (select from deliveries d where d.org_id = ${org} and d.transport = l.transport and not d.is_told)`,
 }
 
 /** A message that is due. */
@@ -64,28 +65,25 @@ export interface Start {
   readonly startedAt: Date
 }
 
-const STARTS = rows<Start>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    id: ['uuid', ({ id }) => id],
-    started_at: ['timestamptz', ({ startedAt }) => startedAt],
-  },
-  { first: 1 },
-)
+const STARTS = rows<Start>({
+  id: ['uuid', ({ id }) => id],
+  started_at: ['timestamptz', ({ startedAt }) => startedAt],
+})
 
 /**
  * Marks messages as being sent, before the calls. Only one process can mark a message.
  * @returns for each message whether this process marked it
  */
-export async function markStarted(session: Session, starts: readonly Start[]): Promise<readonly boolean[]> {
-  const started = await session.query<{ id: string }>({
-    name: 'deliver-start',
-    text: `update deliveries d set state = 'sending', started_at = given.started_at
-           from ${STARTS.sql}
-           where d.org_id = given.org_id and d.id = given.id and d.state = 'queued' returning d.id`,
-    values: STARTS.values(starts),
-  })
-  const ours = new Set(started.map(({ id }) => id))
+export async function markStarted(db: Database, starts: readonly Start[]): Promise<readonly boolean[]> {
+  const started = await eachOrg(db, starts, (session, orgId, own) =>
+    session.query<{ id: string }>({
+      name: 'deliver-start',
+      text: `update deliveries d set state = 'sending', started_at = given.started_at
+             from ${STARTS.sql} where d.org_id = $1 and d.id = given.id and d.state = 'queued' returning d.id`,
+      values: [orgId, ...STARTS.values(own)],
+    }),
+  )
+  const ours = new Set(started.flat().map(({ id }) => id))
   return starts.map(({ id }) => ours.has(id))
 }
 

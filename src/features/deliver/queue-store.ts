@@ -1,8 +1,9 @@
 import { type Batcher, createBatcher } from '../../lib/collect/batcher.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
-import type { Database, Session } from '../../runtime/db/session.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { Channel, Recipient } from './transport.ts'
 
 /** A message for the queue. */
@@ -35,36 +36,34 @@ export const openDeliveryQueue = (db: Database): DeliveryQueue =>
     return deliveries.map(() => undefined)
   }, BATCH_MAX)
 
-const DELIVERIES = rows<Delivery>(
-  {
-    org_id: ['int', ({ orgId }) => orgId],
-    request_hash: ['text', ({ requestId }) => hashOfRequest(requestId)],
-    request_id: ['text', ({ requestId }) => requestId],
-    id: ['uuid', ({ id }) => id],
-    created_at: ['timestamptz', ({ createdAt }) => createdAt],
-    template_id: ['text', ({ templateId }) => templateId],
-    transport: ['text', ({ transport }) => transport],
-    channel: ['text', ({ channel }) => channel],
-    decision_id: ['uuid', ({ decisionId }) => decisionId],
-    variant_id: ['uuid', ({ copyId }) => copyId],
-    user_id: ['text', ({ userId }) => userId],
-    email: ['text', ({ email }) => email],
-    phone: ['text', ({ phone }) => phone],
-    vars: ['jsonb', ({ vars }) => JSON.stringify(vars)],
-  },
-  { first: 1 },
-)
+const DELIVERIES = rows<Delivery>({
+  request_hash: ['text', ({ requestId }) => hashOfRequest(requestId)],
+  request_id: ['text', ({ requestId }) => requestId],
+  id: ['uuid', ({ id }) => id],
+  created_at: ['timestamptz', ({ createdAt }) => createdAt],
+  template_id: ['text', ({ templateId }) => templateId],
+  transport: ['text', ({ transport }) => transport],
+  channel: ['text', ({ channel }) => channel],
+  decision_id: ['uuid', ({ decisionId }) => decisionId],
+  variant_id: ['uuid', ({ copyId }) => copyId],
+  user_id: ['text', ({ userId }) => userId],
+  email: ['text', ({ email }) => email],
+  phone: ['text', ({ phone }) => phone],
+  vars: ['jsonb', ({ vars }) => JSON.stringify(vars)],
+})
 
-async function append(session: Session, deliveries: readonly Delivery[]): Promise<void> {
-  await session.query({
-    name: 'deliver-append',
-    text: `with stored as (
-             insert into deliveries (${DELIVERIES.columns}, state, due_at)
-             select given.*, 'queued', created_at from ${DELIVERIES.sql} order by org_id, request_hash
+async function append(db: Database, deliveries: readonly Delivery[]): Promise<void> {
+  await eachOrg(db, deliveries, (session, orgId, own) =>
+    session.query({
+      name: 'deliver-append',
+      text: `with stored as (
+             insert into deliveries (org_id, ${DELIVERIES.columns}, state, due_at)
+             select $1, given.*, 'queued', created_at from ${DELIVERIES.sql} order by request_hash
              on conflict (org_id, request_hash) do nothing
-             returning org_id, transport)
-           insert into delivery_lanes (org_id, transport, free_at) select distinct org_id, transport, '-infinity'::timestamptz from stored
-           order by org_id, transport on conflict do nothing`,
-    values: DELIVERIES.values(deliveries),
-  })
+             returning transport)
+           insert into delivery_lanes (org_id, transport, free_at) select distinct $1::int, transport, '-infinity'::timestamptz from stored
+           order by transport on conflict do nothing`,
+      values: [orgId, ...DELIVERIES.values(own)],
+    }),
+  )
 }

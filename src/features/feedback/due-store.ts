@@ -28,8 +28,8 @@ export const LANES: LaneTable = {
   key: 'id',
   freeAt: 'leased_until',
   breaker: 'queue',
-  due: `l.status = 'active' and l.open_until <= $1 and (
-          select d.due_at from feedback_deliveries d where d.org_id = l.org_id and d.webhook_id = l.id and d.state = 'waiting'
+  due: org => `l.status = 'active' and l.open_until <= $1 and (
+          select d.due_at from feedback_deliveries d where d.org_id = ${org} and d.webhook_id = l.id and d.state = 'waiting'
           order by d.due_at, d.seq limit 1) <= $1`,
   columns: `name, url, authentication, headers, secret, previous_secret as "previousSecret", previous_until as "previousUntil",
             updated_at as "updatedAt", open_until as "openUntil", failing_since as "failingSince", warned_at as "warnedAt",

@@ -53,7 +53,7 @@ export async function saveHandshake(
   await session.query({
     name: 'ingest-save-handshake',
     text: `update inbound_requests set outcome = $4, reason = $5, attempts = $7, not_before = $8,
-             items = jsonb_build_array((items->0) - 'reason' - 'fix' || $6::jsonb),
+             items = jsonb_set(items, '{0}', (items->0) - 'reason' - 'fix' || $6::jsonb),
              processed_at = case when $8::timestamptz is null then $9::timestamptz end
            where org_id = $1 and id = $2 and received_at = $3`,
     values: [

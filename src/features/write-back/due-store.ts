@@ -9,7 +9,8 @@ export const LANES: LaneTable = {
   key: 'platform',
   freeAt: 'free_at',
   breaker: 'lane',
-  due: `exists (select from profile_writes w where w.org_id = l.org_id and w.platform = l.platform and w.state = 'waiting' and w.due_at <= $1)`,
+  due: org =>
+    `exists (select from profile_writes w where w.org_id = ${org} and w.platform = l.platform and w.state = 'waiting' and w.due_at <= $1)`,
 }
 
 /** A write that is due. */

@@ -1,4 +1,5 @@
-import type { Session } from '../db/session.ts'
+import { eachOrg } from '../db/by-org/each-org.ts'
+import type { Database, Session } from '../db/session.ts'
 
 /**
  * A table of lanes. A lane is a queue of one organisation, such as all calls to one platform. Only one process at a
@@ -10,8 +11,11 @@ export interface LaneTable {
   readonly key: string
   /** The column with the moment from which the lane is free: the end of its lease. It is also the lease's token. */
   readonly freeAt: string
-  /** The SQL condition that a free lane `l` has items that are due; $1 is the present moment. */
-  readonly due: string
+  /**
+   * The SQL condition that a free lane `l` has items that are due; $1 is the present moment.
+   * @param org the lane's organisation, in SQL
+   */
+  readonly due: (org: string) => string
   /** More columns of `l` that a claim returns, in SQL. */
   readonly columns?: string
   /**
@@ -36,17 +40,28 @@ export interface Lease {
  * claimed only after its last lease has ended, so no two leases of a lane have the same end. The end is therefore the
  * lease's token: every write under the lease checks it.
  */
-export const claimLanes = <Claimed extends Lease>(
-  session: Session,
+export async function claimLanes<Claimed extends Lease>(
+  db: Database,
   { table, key, freeAt, due, columns = '' }: LaneTable,
   now: Date,
   until: Date,
-): Promise<readonly Claimed[]> =>
-  session.query({
-    text: `update ${table} l set ${freeAt} = $2 where l.${freeAt} <= $1 and (${due})
-           returning l.org_id as "orgId", l.${key} as lane, l.${freeAt} as until, l.failures${columns === '' ? '' : `, ${columns}`}`,
-    values: [now, until],
+): Promise<readonly Claimed[]> {
+  // A look at the lanes of all organisations locks none. Each claim is a statement of one organisation.
+  const free = await db.query<Pick<Lease, 'orgId' | 'lane'>>({
+    name: `outbox-free-${table}`,
+    text: `select org_id as "orgId", ${key} as lane from ${table} l where l.${freeAt} <= $1 and (${due('l.org_id')})`,
+    values: [now],
   })
+  const claimed = await eachOrg(db, free, (session, orgId, own) =>
+    session.query<Claimed>({
+      name: `outbox-claim-${table}`,
+      text: `update ${table} l set ${freeAt} = $2 where l.org_id = $3 and l.${key} = any($4) and l.${freeAt} <= $1 and (${due('$3')})
+             returning l.org_id as "orgId", l.${key} as lane, l.${freeAt} as until, l.failures${columns === '' ? '' : `, ${columns}`}`,
+      values: [now, until, orgId, own.map(({ lane }) => lane)],
+    }),
+  )
+  return claimed.flat()
+}
 
 /**
  * Locks the lane until the transaction ends, if the lease is still held. Inserts of items do not wait for this lock.

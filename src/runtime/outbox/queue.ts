@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../lib/clock.ts'
 import type { Result } from '../../lib/result.ts'
-import type { Database, Session } from '../db/session.ts'
+import type { Database } from '../db/session.ts'
 import type { LaneTable, Lease } from './lane.ts'
 import type { HeldLease } from './lease.ts'
 import type { Answer, Failed, RetryDecision, RetryPolicy } from './retry.ts'
@@ -68,7 +68,7 @@ export interface OutboxQueue<Claimed extends Lease, Shift, Item extends OutboxIt
   readonly policy: RetryPolicy
   readonly limits: Limits
   /** Runs before lanes are claimed. */
-  prepareRound?(session: Session, now: Date): Promise<void>
+  prepareRound?(db: Database, now: Date): Promise<void>
   /** Loads the data that all calls of a lane share. Undefined if the lane can make no calls now. */
   open(lane: Claimed, lease: HeldLease, now: Date): Promise<Shift | undefined>
   /** The receiver's limit of calls per minute; infinity if it has none. */

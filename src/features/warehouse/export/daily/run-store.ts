@@ -23,7 +23,7 @@ export interface StoredExportRun {
 /** Runs are leased like the lanes of a queue: one process exports, and another goes on when it dies. */
 export const EXPORT_LEASES: LaneTable = {
   ...{ table: 'warehouse_export_runs', key: 'id', freeAt: 'leased_until', breaker: 'lane' },
-  due: `l.state in ('queued', 'running')`,
+  due: () => `l.state in ('queued', 'running')`,
 }
 
 /** Queues a run. Undefined if the organisation has one that has not ended. */

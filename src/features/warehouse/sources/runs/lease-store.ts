@@ -10,7 +10,7 @@ import { queueRun } from './run-store.ts'
 /** Runs are leased like the lanes of a queue: one process reads, and another goes on when it dies. */
 export const RUN_LEASES: LaneTable = {
   ...{ table: 'warehouse_runs', key: 'id', freeAt: 'leased_until', breaker: 'lane' },
-  due: `l.state in ('queued', 'running')`,
+  due: () => `l.state in ('queued', 'running')`,
 }
 
 /** Queues the sources whose time has come. @returns how many */
