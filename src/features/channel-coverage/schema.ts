@@ -7,6 +7,7 @@ export const CoverageQuery = Type.Object({
   event_name: Type.String({
     examples: ['open'],
     minLength: 1,
+    pattern: '^[^\\0]*$',
     description:
       'The name of a conversion or custom event, such as purchase, or an event type, such as open.',
   }),

@@ -52,7 +52,7 @@ export const PLACES: readonly Place[] = [
   ofOrg('source', '/sources/$source', { source: 'cio' }),
   ofOrg('warehouse-source-new', '/sources/warehouse/new'),
   ofOrg('warehouse-source', '/sources/warehouse/$source', { source: SOURCE }),
-  ofOrg('coverage', '/sources/coverage'),
+  ofOrg('channel-coverage', '/sources/coverage'),
   ofOrg('deliveries', '/deliveries'),
   ofOrg('exports', '/exports'),
   ofOrg('transports', '/deliveries', {}, '?tab=transports'),

@@ -268,7 +268,7 @@ export const LISTS: readonly Described[] = [
     })),
   },
   {
-    ...{ place: 'coverage', caption: 'Events by webhook and by export' },
+    ...{ place: 'channel-coverage', caption: 'Events by webhook and by export' },
     rows: listed<CoverageName>(
       '/coverage/names?limit=100',
       ({ webhook, warehouse, difference }) => ({
