@@ -59,6 +59,7 @@ import { templateRoutes } from './features/templates/routes.ts'
 import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
 import { exportRoutes } from './features/warehouse/export/daily/routes.ts'
+import { loadFailedExport } from './features/warehouse/export/daily/run-store.ts'
 import { sourcesForHome } from './features/warehouse/sources/attention.ts'
 import { sourceRoutes } from './features/warehouse/sources/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
@@ -171,6 +172,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       ...(await sourcesOf(db, org.id, now)),
       ...(await sourcesForHome(db, org, now)),
     ],
+    failedExportOf: org => loadFailedExport(db, org.id),
     nameOf: slug => findPlatform(slug)?.name ?? slug,
     level: LEVEL,
   })

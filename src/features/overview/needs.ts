@@ -10,6 +10,8 @@ export interface NeedInput {
     readonly message: string
     readonly lastAt: Date | null
   }[]
+  /** The last run of the daily export, if it failed. */
+  readonly failedExport: { readonly failure: string; readonly at: Date } | undefined
   readonly rejected: readonly { readonly name: string; readonly slug: string; readonly since: Date }[]
   readonly templates: readonly {
     readonly id: string
@@ -31,7 +33,7 @@ const URGENT = ['failing', 'held', 'quiet', 'late', 'expiring'] as const
 const isUrgent = (status: string): status is (typeof URGENT)[number] => URGENT.some(each => each === status)
 
 /** What a person should look at, the most urgent first; of one kind, the oldest first. */
-export function needsOf({ org, sources, rejected, templates, advice }: NeedInput): Need[] {
+export function needsOf({ org, sources, failedExport, rejected, templates, advice }: NeedInput): Need[] {
   const at = (path: string) => `/o/${org.slug}${path}`
   const template = (id: string, tab: string) => at(`/templates/${encodeURIComponent(id)}/${tab}`)
   const live = templates.filter(({ status }) => status === 'active')
@@ -46,6 +48,14 @@ export function needsOf({ org, sources, rejected, templates, advice }: NeedInput
           ]
         : [],
     ),
+    ...(failedExport === undefined
+      ? []
+      : [
+          {
+            ...{ kind: 'export-failing' as const, subject: 'The daily export' },
+            ...{ since: iso(failedExport.at), detail: failedExport.failure, link: at('/exports') },
+          },
+        ]),
     ...rejected.map(({ name, slug, since }) => ({
       ...{ kind: 'key-rejected' as const, subject: name, since: iso(since) },
       detail: `${name} refuses the stored key, so messages wait. Paste a valid one.`,

@@ -13,6 +13,7 @@ export interface OverviewSources {
   readonly clock: Clock
   /** The health of the platforms that ever called. */
   readonly sourcesOf: (org: Org, now: Date) => Promise<NeedInput['sources']>
+  readonly failedExportOf: (org: Org) => Promise<NeedInput['failedExport']>
   /** The name of a platform or transport. */
   readonly nameOf: (slug: string) => string
   readonly level: number
@@ -23,7 +24,7 @@ const ADVICE_MAX = 20
 
 /** The home page of an organisation, from snapshots and sums by hour: nothing is counted here. */
 export async function loadOverview(
-  { db, clock, sourcesOf, nameOf, level }: OverviewSources,
+  { db, clock, sourcesOf, failedExportOf, nameOf, level }: OverviewSources,
   org: Org,
   { range, sandbox }: OverviewQuery,
 ): Promise<Overview> {
@@ -55,6 +56,7 @@ export async function loadOverview(
     needs_you: needsOf({
       org,
       sources: await sourcesOf(org, now),
+      failedExport: await failedExportOf(org),
       rejected: rejected.map(({ platform, since }) => ({ slug: platform, name: nameOf(platform), since })),
       templates: known.map(({ row, template: { id, name, status, variants } }) => ({
         ...{ id, name, status, blocked: row.blocked ?? [], updatedAt: row.updatedAt },

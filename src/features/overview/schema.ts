@@ -73,6 +73,7 @@ export type TemplateOverview = Static<typeof TemplateOverview>
 
 export const NEEDS = [
   'source-failing',
+  'export-failing',
   'key-rejected',
   'source-held',
   'nothing-approved',
@@ -86,7 +87,9 @@ export const NEEDS = [
 const Need = Type.Object(
   {
     kind: Type.Enum([...NEEDS], { type: 'string', description: 'From the most to the least urgent.' }),
-    subject: Type.String({ description: 'Name of the platform, the source or the template.' }),
+    subject: Type.String({
+      description: 'Name of the platform, the source, the template, or the daily export.',
+    }),
     since: orNull(Moment, 'Null while unknown'),
     detail: Type.String({ description: 'What is the matter, in plain words.' }),
     link: Type.String({ description: 'Path of the page of the console where it is settled.' }),

@@ -15,6 +15,7 @@ interface Look {
 
 const LOOKS: Readonly<Record<Need['kind'], Look>> = {
   'source-failing': { tone: 'negative', say: subject => `${subject} fails`, action: 'See why' },
+  'export-failing': { tone: 'negative', say: subject => `${subject} fails`, action: 'See why' },
   'key-rejected': { tone: 'negative', say: subject => `${subject} refuses the key`, action: 'Paste a key' },
   'source-held': { tone: 'warning', say: subject => `${subject} held a day back`, action: 'Decide' },
   'nothing-approved': { tone: 'warning', say: () => 'Nothing is approved', action: 'Approve a wording' },
@@ -38,7 +39,7 @@ export function Needs({ needs }: { readonly needs: readonly Need[] }) {
       <Cards min={360}>
         {shown.map(({ kind, subject, since, detail, link }) => {
           const { tone, say, action } = LOOKS[kind]
-          const isSource = kind.startsWith('source') || kind === 'key-rejected'
+          const saysSubject = kind !== 'recommendation' && kind !== 'guardrail' && kind !== 'nothing-approved'
           return (
             <Card
               key={`${kind} ${subject} ${detail}`}
@@ -48,10 +49,10 @@ export function Needs({ needs }: { readonly needs: readonly Need[] }) {
                 <div className="row between">
                   <Chip tone={tone}>{say(subject)}</Chip>
                   <span className="meta">
-                    {isSource ? '' : subject}
+                    {saysSubject ? '' : subject}
                     {since !== null && (
                       <>
-                        {isSource ? '' : ' · '}
+                        {saysSubject ? '' : ' · '}
                         <Age at={since} />
                       </>
                     )}

@@ -130,7 +130,15 @@ describe('a run', () => {
       days: { exported: 0, due: 1 },
       last_run: { state: 'failed', failure: 'The bucket refused to store it.' },
     })
+    const needs = async () =>
+      (await scene.server.call('GET', `/api/v1/orgs/${scene.org}/overview`)).body.needs_you.filter(
+        ({ kind }: { kind: string }) => kind === 'export-failing',
+      )
+    expect(await needs()).toMatchObject([
+      { detail: 'The bucket refused to store it.', link: `/o/${scene.org}/exports` },
+    ])
     expect(await run()).toEqual([day(1)])
+    expect(await needs()).toEqual([])
   })
 
   it('goes on after the death of its process', async () => {

@@ -55,6 +55,21 @@ export const loadExportRuns = (
     values: [orgId, before, countMax],
   })
 
+/** The last run, if it failed. An export that was paused or ended needs nobody. */
+export async function loadFailedExport(
+  session: Session,
+  orgId: number,
+): Promise<{ readonly failure: string; readonly at: Date } | undefined> {
+  const [failed] = await session.query<{ failure: string; at: Date }>({
+    name: 'export-last-failed',
+    text: `select failure, ended_at as at from (
+             select failure, ended_at, state from warehouse_export_runs where org_id = $1 order by id desc limit 1) last
+           where state = 'failed' and exists (select from warehouse_exports where org_id = $1 and not is_paused)`,
+    values: [orgId],
+  })
+  return failed
+}
+
 /** Takes the run that has waited longest. */
 export async function claimExportRun(
   session: Session,
