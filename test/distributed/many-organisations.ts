@@ -29,6 +29,15 @@ const MANY: readonly Allowed[] = [
   ofMany("from profile_writes where state = 'intended'", 'a worker looks for write-backs that a crash left'),
   ofMany('from profile_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
   ofMany('from delivery_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
+  ofMany('from uncounted_people order by', 'a worker looks for templates whose people were never counted'),
+  ofMany('from warehouse_exports\n           where next_run_at <= $1', 'a worker looks for due exports'),
+  ofMany('select count(*) from inbound_requests where processed_at is null', 'the gauge of waiting calls'),
+  ofMany('select avg(pg_column_size(picked.*) + 28) as length', 'the size of a row, from a sample'),
+  ofMany(
+    "update deliveries d set user_id = null, email = null, phone = null, vars = '{}', tries",
+    'retention',
+  ),
+  ofMany('delete from deliveries d using orgs o', 'retention'),
   ofMany('delete from message_keys where', 'retention'),
   ofMany('delete from message_ids where decision_id', 'retention'),
 ]
@@ -40,6 +49,9 @@ const OF_A_NODE: readonly Allowed[] = [
     rules: ['setting'],
     why: 'migrations and partitions are made on the coordinator alone',
   },
+  ...['set allow_system_table_mods = on', 'set search_path = public, citus_double'].map(
+    (part): Allowed => ({ part, rules: ['setting'], why: 'a test that plays Citus' }),
+  ),
   {
     part: 'from org_locks where org_id = $1 for update',
     rules: ['setting'],

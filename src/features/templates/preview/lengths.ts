@@ -30,12 +30,15 @@ const PUSH: readonly (readonly [RegExp, Place])[] = [
     { limit: 90, beyond: 'a closed notification shows two lines of about 45 characters' },
   ],
 ]
-const PLACES: Readonly<Record<string, typeof EMAIL>> = { email: EMAIL, push: PUSH }
+const PLACES: ReadonlyMap<string, typeof EMAIL> = new Map([
+  ['email', EMAIL],
+  ['push', PUSH],
+])
 
 const SMS_TEXT = /^(?:body|text|message|content|sms|copy)$/i
 
 const placeOf = (channel: string, variable: string): Place | undefined =>
-  PLACES[channel]?.find(([name]) => name.test(variable))?.[1]
+  PLACES.get(channel)?.find(([name]) => name.test(variable))?.[1]
 
 /** The length of a rendered text in its place. Characters are code points. */
 export function lengthOf(

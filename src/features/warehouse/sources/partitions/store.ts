@@ -13,9 +13,9 @@ const SELECT = `
   from warehouse_partitions p left join lateral (
     select count(*) as count, coalesce(sum(bytes), 0) as bytes, json_agg(refused) filter (where refused <> '[]') as refused,
       (select json_agg(shown) from (
-         select name, bytes, rows, fault from warehouse_files where (org_id, partition_id) = (p.org_id, p.id)
+         select name, bytes, rows, fault from warehouse_files where (org_id, partition_id) = ($1, p.id)
          order by fault is null, name limit ${FILES_SHOWN}) shown) as items
-    from warehouse_files where (org_id, partition_id) = (p.org_id, p.id)
+    from warehouse_files where (org_id, partition_id) = ($1, p.id)
   ) f on true
   where p.org_id = $1 and p.source_id = $2`
 
