@@ -31,6 +31,7 @@ const MANY: readonly Allowed[] = [
   ofMany('from delivery_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
   ofMany('from uncounted_people order by', 'a worker looks for templates whose people were never counted'),
   ofMany('from warehouse_exports\n           where next_run_at <= $1', 'a worker looks for due exports'),
+  ofMany('explain (format json) select 1 from', 'an estimate of the rows of a table'),
   ofMany('select count(*) from inbound_requests where processed_at is null', 'the gauge of waiting calls'),
   ofMany('select avg(pg_column_size(picked.*) + 28) as length', 'the size of a row, from a sample'),
   ofMany(
