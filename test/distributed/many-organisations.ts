@@ -39,6 +39,7 @@ const MANY: readonly Allowed[] = [
     'retention',
   ),
   ofMany('delete from deliveries d using orgs o', 'retention'),
+  ofMany('select distinct org_id from message_amounts where', 'retention'),
   ofMany('delete from message_keys where', 'retention'),
   ofMany('delete from message_ids where decision_id', 'retention'),
 ]

@@ -7,7 +7,7 @@ const ROWS_AT_ONCE = 5_000
 
 // An anti-join: a message that still exists may change, and is then found by its id.
 const OLD = `a.org_id = $1 and a.starts_at < $2 and not a.is_merged and not exists (
-  select from messages m where m.org_id = a.org_id and m.decision_id = a.decision_id and m.decided_at >= $2)`
+  select from messages m where m.org_id = $1 and m.decision_id = a.decision_id and m.decided_at >= $2)`
 
 // Medium spans, so that every stretch of results and learning keeps its amounts.
 const MERGE = `
