@@ -25,7 +25,7 @@ type Column<Row> = {
 }[keyof Values]
 
 /** By name: the type, and how to read the value off a row. */
-type Columns<Row> = Readonly<Record<string, Column<Row>>>
+export type Columns<Row> = Readonly<Record<string, Column<Row>>>
 
 /** Rows as a table of a statement: an array of values for each column. */
 export interface Rows<Row> {
