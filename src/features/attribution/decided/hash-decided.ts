@@ -4,9 +4,9 @@ import { findPeople } from '../../../runtime/people/find-people.ts'
 import { hashLinksOf } from '../../../runtime/people/hashing/hash-links.ts'
 import type { Names } from '../../../runtime/people/links.ts'
 import { linkPeople } from '../match/identity-link-store.ts'
-import { loadHashesMet, loadNamesDecided, loadNamesLater, saveHashed } from './hash-store.ts'
+import { loadHashesMet, loadNamesDecided, loadNamesOf, saveHashed } from './hash-store.ts'
 import { join, type Linking } from './linking.ts'
-import { loadLastOfNext, loadLooked } from './place-store.ts'
+import { loadLastOfNext, loadLooked, type Place } from './place-store.ts'
 
 /** Adds the hashes of the names in the next decisions. @returns whether there may be more decisions */
 export async function hashNext(
@@ -42,6 +42,13 @@ async function linkHashes(
   await join(linking, session, org, met)
 }
 
-/** The same for the next decisions that got a name later. */
-export const hashNamedLater = async (linking: Linking, session: Session, org: Org, decisionsMax: number) =>
-  linkHashes(linking, session, org, await loadNamesLater(session, org.id, decisionsMax))
+/** Adds the hashes of the names in single decisions. */
+export async function hashDecisions(
+  linking: Linking,
+  session: Session,
+  org: Org,
+  decisions: readonly Place[],
+): Promise<void> {
+  if (org.personHashKey === undefined) return
+  await linkHashes(linking, session, org, await loadNamesOf(session, org.id, decisions))
+}

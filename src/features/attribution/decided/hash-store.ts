@@ -1,7 +1,7 @@
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Link, Names } from '../../../runtime/people/links.ts'
-import type { Place } from './place-store.ts'
+import { PLACES, type Place } from './place-store.ts'
 
 /** The names in decisions after `from` and up to `until`. */
 export function loadNamesDecided(
@@ -19,18 +19,16 @@ export function loadNamesDecided(
   })
 }
 
-/** The names in the next decisions that got a name later. */
-export function loadNamesLater(
+/** The names in single decisions. */
+export function loadNamesOf(
   session: Session,
   orgId: number,
-  decisionsMax: number,
+  decisions: readonly Place[],
 ): Promise<readonly Names[]> {
   return session.query({
     name: 'decided-names-later',
-    text: `select distinct user_key as "userKey", email from decisions d
-           join (select decision_id, decided_at from named_later where org_id = $1 order by decision_id limit $2) taken
-             on (d.id, d.decided_at) = (taken.decision_id, taken.decided_at) where d.org_id = $1`,
-    values: [orgId, decisionsMax],
+    text: `select distinct user_key as "userKey", email from ${PLACES.sql} join decisions d using (id, decided_at) where d.org_id = $1`,
+    values: [orgId, ...PLACES.values(decisions)],
   })
 }
 

@@ -5,7 +5,7 @@ import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { linksOf, type Names } from '../../../runtime/people/links.ts'
 import { countPeopleDecided } from '../count/people/person-store.ts'
-import { hashNamedLater, hashNext } from './hash-decided.ts'
+import { hashDecisions, hashNext } from './hash-decided.ts'
 import { join, type Linking } from './linking.ts'
 import { loadJoiningPairs, loadJoiningPairsOf, loadNamedLater, takeNamedLater } from './pair-store.ts'
 import { type Behind, loadBehind, loadLastOfNext, loadLooked, saveLooked } from './place-store.ts'
@@ -69,13 +69,13 @@ async function linkNext(linking: Linking, session: Session, org: Org, before: Da
 
 /** @returns whether there may be more decisions */
 async function linkNamedLater(linking: Linking, session: Session, org: Org): Promise<boolean> {
-  await hashNamedLater(linking, session, org, AT_ONCE)
   const decisions = await takeNamedLater(session, org.id, AT_ONCE)
   await markDays(
     session,
     org.id,
     decisions.map(({ decidedAt }) => decidedAt),
   )
+  await hashDecisions(linking, session, org, decisions)
   await link(linking, session, org, await loadJoiningPairsOf(session, org.id, decisions))
   return decisions.length === AT_ONCE
 }

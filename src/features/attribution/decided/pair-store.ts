@@ -1,7 +1,6 @@
-import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Names } from '../../../runtime/people/links.ts'
-import type { Behind, Place } from './place-store.ts'
+import { type Behind, PLACES, type Place } from './place-store.ts'
 
 /**
  * Loads the pairs of user id and address, in decisions after `from` and up to `until`, that are no links and would join
@@ -35,11 +34,6 @@ export function loadJoiningPairsOf(
     values: [orgId, ...PLACES.values(decisions)],
   })
 }
-
-const PLACES = rows<Place>({
-  id: ['uuid', ({ id }) => id],
-  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
-})
 
 /** Takes decisions that got a name later, or came late. They are noted no longer. */
 export function takeNamedLater(

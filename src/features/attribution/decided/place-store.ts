@@ -1,4 +1,5 @@
 import { firstIdOf } from '../../../lib/id.ts'
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 
 /** A place in the sequence of an organisation's decisions. */
@@ -6,6 +7,12 @@ export interface Place {
   readonly id: string
   readonly decidedAt: Date
 }
+
+/** Decisions, as rows of a statement. */
+export const PLACES = rows<Place>({
+  id: ['uuid', ({ id }) => id],
+  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+})
 
 /** An organisation with decisions that were not looked at. */
 export interface Behind {
