@@ -38,6 +38,8 @@ interface Props<Row> {
   readonly isSelected?: (row: Row) => boolean
   /** A row apart from the others, such as control. */
   readonly isSunken?: (row: Row) => boolean
+  /** Many columns: bars are shorter and stand above their figures, until the window is wide enough. */
+  readonly isDense?: boolean
   /** Below the rows, within the frame. */
   readonly foot?: ReactNode
 }
@@ -52,6 +54,7 @@ export function DataTable<Row>({
   onSort,
   isSelected,
   isSunken,
+  isDense = false,
   foot,
 }: Props<Row>) {
   const [frame, overflows] = useOverflows<HTMLDivElement>()
@@ -60,6 +63,7 @@ export function DataTable<Row>({
     <div
       ref={frame}
       className={css['frame']}
+      {...(isDense && { 'data-dense': true })}
       {...(overflows && { tabIndex: 0, role: 'group', 'aria-label': `${caption}, scrolls to the side` })}
     >
       {/* The roles stay when the narrow layout takes the table's display away. */}

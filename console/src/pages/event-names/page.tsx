@@ -74,7 +74,7 @@ export function Page() {
         {
           id: 'meaning',
           title: 'Means',
-          cell: name => <Chip tone={statusInWords(name).tone}>{statusInWords(name).text}</Chip>,
+          cell: name => <Meaning name={name} />,
         },
         { id: 'count', title: 'Events', isNumber: true, cell: name => <Num value={name.count} /> },
         { id: 'seen', title: 'Last seen', width: '116px', cell: name => <Age at={name.last_seen} /> },
@@ -146,4 +146,10 @@ export function Page() {
       </div>
     </>
   )
+}
+
+/** Only a name that somebody should look at is marked. */
+function Meaning({ name }: { readonly name: EventName }) {
+  const { text, tone } = statusInWords(name)
+  return tone === 'warning' ? <Chip tone={tone}>{text}</Chip> : text
 }

@@ -44,6 +44,7 @@ export function ByTheme({ results }: { readonly results: Results }) {
             theme => theme.lift_over_others,
           ),
         ]}
+        isDense
         rows={themes}
         idOf={({ kind, theme }) => `${kind} ${theme}`}
       />
