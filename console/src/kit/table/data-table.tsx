@@ -15,7 +15,7 @@ export interface Column<Row> {
   readonly isSortable?: boolean
   /** The heading of the row, and of its card. One column has it. */
   readonly isHeading?: boolean
-  /** Left out on tablets, where the others need the room. */
+  /** Left out on tablets, and of dense tables in narrow windows, where the others need the room. */
   readonly isMinor?: boolean
   /** Width as in CSS. */
   readonly width?: string

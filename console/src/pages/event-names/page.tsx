@@ -21,7 +21,7 @@ import { namesQuery } from './queries.ts'
 
 const SHOWS = [
   { value: 'all', label: 'All' },
-  { value: 'unmapped', label: 'Not mapped' },
+  { value: 'unmapped', label: 'Not known' },
 ] as const
 
 const idOf = ({ platform, native_event, event }: EventName): string => `${platform}|${native_event}|${event}`
@@ -99,7 +99,7 @@ export function Page() {
         actions={
           <>
             <LinkButton to="/o/$org/events/replays" params={{ org }}>
-              Replays
+              See replays
             </LinkButton>
             <Segmented
               label="Names"
@@ -114,7 +114,16 @@ export function Page() {
         <Loaded query={names}>
           {() =>
             rows.length === 0 ? (
-              <Empty title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}>
+              <Empty
+                title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}
+                action={
+                  show === 'unmapped' ? undefined : (
+                    <LinkButton kind="primary" to="/o/$org/sources" params={{ org }}>
+                      Connect a source
+                    </LinkButton>
+                  )
+                }
+              >
                 {show === 'unmapped'
                   ? 'Parley knows all events that arrived, or a template counts them.'
                   : 'Names appear here with the first report of a platform or your backend.'}

@@ -9,7 +9,7 @@ import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { Chance, Num, Percent } from '../../kit/show/num.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
-import { roundInWords } from '../../words/numbers.ts'
+import { roundInWords, sentenceOfServer } from '../../words/numbers.ts'
 import { capInWords, otherCurrenciesInWords } from '../../words/results/amounts.ts'
 import { estimatesInWords, ownTimeInWords } from '../../words/results/estimates.ts'
 import { isReadable } from '../../words/results/headline.ts'
@@ -199,7 +199,7 @@ function Name({ wording, letter, text }: WordingRow) {
         {blocked && (
           <>
             {' '}
-            <Explained text={blocked.reason}>
+            <Explained text={sentenceOfServer(blocked.reason)}>
               <Chip tone="negative" sign="!">
                 Stopped by a guardrail
               </Chip>
