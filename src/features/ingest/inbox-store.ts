@@ -1,3 +1,4 @@
+import { hasRow } from '../../runtime/db/by-org/has-row.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { RequestItem } from '../../runtime/db/table-rows/inbound-rows.ts'
@@ -42,21 +43,29 @@ export interface BusyOrg {
   readonly id: number
   /** The version of its configuration. */
   readonly version: number
-  /** The arrival of its oldest due request. */
-  readonly since: Date
 }
+
+/** That a request is due at the moment of a parameter, in SQL. */
+const isDue = (now: string): string =>
+  `processed_at is null and (not_before is null or not_before <= ${now}) and outcome is distinct from '${UNCONFIRMED}'`
 
 export function loadBusyOrgs(session: Session, now: Date): Promise<readonly BusyOrg[]> {
   return session.query({
     name: 'ingest-busy',
-    // With the limit, each organisation costs one index look-up, however long its backlog is.
-    text: `select o.id, o.config_version as version, due.since from orgs o, lateral (
-             select r.received_at as since from inbound_requests r
-             where r.org_id = o.id and r.processed_at is null and (r.not_before is null or r.not_before <= $1)
-               and r.outcome is distinct from '${UNCONFIRMED}'
-             order by r.id limit 1) due`,
+    text: `select o.id, o.config_version as version from org_locks l join orgs o on o.id = l.org_id
+           where ${hasRow(`inbound_requests r where r.org_id = l.org_id and ${isDue('$1')}`, 'r.id')}`,
     values: [now],
   })
+}
+
+/** The arrival of the oldest due request. Undefined: none is due. */
+export async function loadDueSince(session: Session, orgId: number, now: Date): Promise<Date | undefined> {
+  const [oldest] = await session.query<{ since: Date }>({
+    name: 'ingest-due-since',
+    text: `select received_at as since from inbound_requests where org_id = $1 and ${isDue('$2')} order by id limit 1`,
+    values: [orgId, now],
+  })
+  return oldest?.since
 }
 
 const BATCH_BYTES_MAX = 8_000_000
@@ -83,8 +92,7 @@ export async function loadDue(
     text: `select id, received_at as "receivedAt", platform, query, body, attempts, outcome, reason, items, replay_id as "replayId",
              headers ? 'parley-sample' as "isSample", among from (
              select *, count(*) over () as among, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from (
-               select * from inbound_requests where org_id = $1 and received_at >= $5 and processed_at is null and (not_before is null or not_before <= $2)
-                 and outcome is distinct from '${UNCONFIRMED}'
+               select * from inbound_requests where org_id = $1 and received_at >= $5 and ${isDue('$2')}
                order by id limit $3) due) sized
            where bytes_before < $4 order by id`,
     values: [orgId, now, eventsMax, Math.min(eventsMax * EVENT_BYTES, BATCH_BYTES_MAX), since],
