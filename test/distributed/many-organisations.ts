@@ -30,7 +30,7 @@ const MANY: readonly Allowed[] = [
   ofMany("from profile_writes where state = 'intended'", 'a worker looks for write-backs that a crash left'),
   ofMany('from profile_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
   ofMany('from delivery_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
-  ofMany('from org_locks l join orgs o on', 'a worker looks for due calls'),
+  ofMany('and org_id > $2\n             order by org_id, id limit', 'a worker looks for due calls'),
   ofMany('from org_locks l left join decided_pairs looked on', 'a worker looks for decisions'),
   ofMany('from person_hash_keys looked join orgs o', 'a worker looks for decisions without hashes'),
   ofMany('from feedback_webhooks l where l.leased_until <= $1', 'a worker looks for due lanes'),

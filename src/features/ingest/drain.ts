@@ -7,7 +7,7 @@ import { tryLockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import { beginBatch } from './drain-store.ts'
 import { finish } from './finish.ts'
-import { type DueRequest, loadBusyOrgs, loadDue, loadDueSince, postpone, type Turn } from './inbox-store.ts'
+import { type DueRequest, loadBusyOrgs, loadDue, postpone, type Turn } from './inbox-store.ts'
 import { type Batch, processBatch, processRequests } from './pipeline.ts'
 import type { Pipeline } from './store-readings.ts'
 
@@ -40,12 +40,10 @@ export interface Round {
  * @param eventsMax the number of events in a batch; one request may have more
  */
 export async function drainOnce(drain: Drain, eventsMax: number): Promise<Round> {
-  const { db, clock, findOrg } = drain
   const rounds: Round[] = []
-  for (const { id, version } of await loadBusyOrgs(db, clock())) {
-    const org = await findOrg(id, version)
-    const since = org && (await loadDueSince(db, id, clock()))
-    if (org && since) rounds.push(await drainOrg(drain, org, { eventsMax, since }))
+  for (const { id, version, since } of await loadBusyOrgs(drain.db, drain.clock())) {
+    const org = await drain.findOrg(id, version)
+    if (org) rounds.push(await drainOrg(drain, org, { eventsMax, since }))
   }
   return {
     isIdle: rounds.every(({ isIdle }) => isIdle),

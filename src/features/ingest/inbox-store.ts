@@ -1,4 +1,3 @@
-import { hasRow } from '../../runtime/db/by-org/has-row.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { RequestItem } from '../../runtime/db/table-rows/inbound-rows.ts'
@@ -43,29 +42,46 @@ export interface BusyOrg {
   readonly id: number
   /** The version of its configuration. */
   readonly version: number
+  /** The arrival of its oldest due request. */
+  readonly since: Date
 }
 
 /** That a request is due at the moment of a parameter, in SQL. */
 const isDue = (now: string): string =>
   `processed_at is null and (not_before is null or not_before <= ${now}) and outcome is distinct from '${UNCONFIRMED}'`
 
-export function loadBusyOrgs(session: Session, now: Date): Promise<readonly BusyOrg[]> {
-  return session.query({
-    name: 'ingest-busy',
-    text: `select o.id, o.config_version as version from org_locks l join orgs o on o.id = l.org_id
-           where ${hasRow(`inbound_requests r where r.org_id = l.org_id and ${isDue('$1')}`, 'r.id')}`,
-    values: [now],
-  })
+const LOOKED_AT = 500
+
+/** However long the backlog of an organisation is, it costs one look of some hundred requests. Those without any cost nothing. */
+export async function loadBusyOrgs(session: Session, now: Date): Promise<readonly BusyOrg[]> {
+  const oldest = new Map<number, Date>()
+  for (let from = 0; ; ) {
+    const due = await session.query<{ orgId: number; since: Date }>({
+      name: 'ingest-busy',
+      text: `select org_id as "orgId", received_at as since from inbound_requests where ${isDue('$1')} and org_id > $2
+             order by org_id, id limit ${LOOKED_AT}`,
+      values: [now, from],
+    })
+    for (const { orgId, since } of due) if (!oldest.has(orgId)) oldest.set(orgId, since)
+    from = due.at(-1)?.orgId ?? from
+    if (due.length < LOOKED_AT) break
+  }
+  return oldest.size === 0 ? [] : loadVersions(session, oldest)
 }
 
-/** The arrival of the oldest due request. Undefined: none is due. */
-export async function loadDueSince(session: Session, orgId: number, now: Date): Promise<Date | undefined> {
-  const [oldest] = await session.query<{ since: Date }>({
-    name: 'ingest-due-since',
-    text: `select received_at as since from inbound_requests where org_id = $1 and ${isDue('$2')} order by id limit 1`,
-    values: [orgId, now],
+async function loadVersions(
+  session: Session,
+  oldest: ReadonlyMap<number, Date>,
+): Promise<readonly BusyOrg[]> {
+  const orgs = await session.query<Omit<BusyOrg, 'since'>>({
+    name: 'ingest-versions',
+    text: 'select id, config_version as version from orgs where id = any($1)',
+    values: [[...oldest.keys()]],
   })
-  return oldest?.since
+  return orgs.flatMap(org => {
+    const since = oldest.get(org.id)
+    return since === undefined ? [] : [{ ...org, since }]
+  })
 }
 
 const BATCH_BYTES_MAX = 8_000_000
