@@ -105,6 +105,8 @@ const BAD: readonly (readonly [Rule, string])[] = [
   ['setting', "select set_config('enable_seqscan', 'off', true)"],
   ['setting', 'set enable_seqscan = off'],
   ['setting', 'select pg_advisory_xact_lock(1)'],
+  ['columns', 'select count(*) from (select from events where org_id = $1 limit 10) counted'],
+  ['columns', 'with own as (select from events where org_id = $1) select count(*) from own'],
   ['assigned', 'update events set (name, n) = (select $2, $3) where org_id = $1'],
   [
     'merge',

@@ -4,10 +4,10 @@ import { faultsOfChange, faultsOfInsert, faultsOfMove } from './changes.ts'
 import type { Fault } from './fault.ts'
 import type { Volatility } from './functions.ts'
 import { type Level, levelOf, type MakeLevel } from './level.ts'
-import { faultsOfMany } from './many.ts'
 import { orgsOf, valuesAt } from './rows-of.ts'
 import { faultsOfSession } from './session.ts'
 import { branchesOf, queriesIn } from './syntax.ts'
+import { faultsOfColumns, faultsOfMany } from './within.ts'
 
 export interface Store {
   /** The names of the distributed tables. */
@@ -22,7 +22,11 @@ export function checkStatement(text: string, store: Store): Fault[] {
   const { stmts = [] }: { stmts?: readonly { readonly stmt?: Node }[] } = parseSync(text)
   return stmts.flatMap(({ stmt }) => {
     if (stmt === undefined) return []
-    const faults = [...faultsOfSession(stmt), ...faultsOfQuery(stmt, store, new Map())]
+    const faults = [
+      ...faultsOfSession(stmt),
+      ...faultsOfColumns(stmt, store),
+      ...faultsOfQuery(stmt, store, new Map()),
+    ]
     const isOfMany = faults.some(({ rule }) => rule === 'organisations')
     return [...faults, ...(isOfMany ? faultsOfMany(stmt, store) : [])]
   })

@@ -10,6 +10,7 @@
  * - `setting`: a setting or a lock that stays on one node
  * - `merge`: in a statement of several organisations, a query within that no node can answer for itself
  * - `repeated`: in such a statement, an outer join or a query for rows that every node has
+ * - `columns`: a query in `from` or `with` that has no columns (citus#5094)
  * - `assigned`: several columns that are set at once, which Citus may mix up (citus#7674)
  */
 export type Rule =
@@ -23,6 +24,7 @@ export type Rule =
   | 'setting'
   | 'merge'
   | 'repeated'
+  | 'columns'
   | 'assigned'
 
 export interface Fault {

@@ -17,7 +17,7 @@ export async function loadPauses(session: Session, orgId: number): Promise<Reado
     name: 'deliver-pauses',
     text: `select l.transport, d.reason, greatest(l.free_at, d.due_at) as "triedAgainAt",
              (select count(*)::int from (
-                select from deliveries w where w.org_id = $1 and w.transport = l.transport and w.state = 'queued'
+                select 1 from deliveries w where w.org_id = $1 and w.transport = l.transport and w.state = 'queued'
                 limit ${WAITING_MAX}) counted) as waiting
            from delivery_lanes l cross join lateral (
              select reason, due_at from deliveries d
