@@ -46,11 +46,11 @@ interface Known {
 }
 
 async function loadKnown(db: Database): Promise<Known> {
-  const [row] = await db.query<Known>({
-    text: `select exists (select 1 from pg_stats where attname = 'org_id' and tablename like 'decisions%') as "hasStatistics",
-             (select count(*) from orgs) as orgs`,
+  const [statistics] = await db.query<{ hasAny: boolean }>({
+    text: `select exists (select 1 from pg_stats where attname = 'org_id' and tablename like 'decisions%') as "hasAny"`,
   })
-  return row ?? { hasStatistics: false, orgs: 1 }
+  const [orgs] = await db.query<{ count: number }>({ text: 'select count(*) as count from orgs' })
+  return { hasStatistics: statistics?.hasAny === true, orgs: orgs?.count ?? 1 }
 }
 
 async function measure(

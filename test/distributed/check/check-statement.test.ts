@@ -37,6 +37,8 @@ const GOOD = [
   'insert into events as e (org_id, n) select $1, n from unnest($2::int[]) as given (n) where $3::date is not null on conflict (org_id) do update set at = $3',
   "update events set at = now(), month = date_trunc('month', at at time zone 'UTC') where org_id = $1",
   'update events e set n = given.n from unnest($2::int[]) as given (n) where e.org_id = $1 and length(e.name) = given.n',
+  'update orgs set n = $2 where id in (select org_id from memberships where user_id = $1)',
+  'with due as (select id from events where org_id = $1) update orgs set n = 1 where id in (select id from due)',
   'delete from events e using unnest($2::uuid[]) as given (id) where e.org_id = $1 and e.id = given.id returning e.id',
   'set local enable_seqscan = off; set local enable_hashjoin = off',
 ]
@@ -107,6 +109,10 @@ const BAD: readonly (readonly [Rule, string])[] = [
   ['setting', 'select pg_advisory_xact_lock(1)'],
   ['columns', 'select count(*) from (select from events where org_id = $1 limit 10) counted'],
   ['columns', 'with own as (select from events where org_id = $1) select count(*) from own'],
+  ['reference', 'update orgs o set n = 1 from events e where e.org_id = $1 and o.id = e.org_id'],
+  ['reference', 'delete from orgs o where not exists (select from events e where e.org_id = $1)'],
+  ['local', 'select exists (select from pg_stats), (select count(*) from orgs)'],
+  ['local', 'select * from events e join pg_class c on c.relname = e.name where e.org_id = $1'],
   ['assigned', 'update events set (name, n) = (select $2, $3) where org_id = $1'],
   [
     'merge',

@@ -4,10 +4,11 @@ import { faultsOfChange, faultsOfInsert, faultsOfMove } from './changes.ts'
 import type { Fault } from './fault.ts'
 import type { Volatility } from './functions.ts'
 import { type Level, levelOf, type MakeLevel } from './level.ts'
+import { faultsOfPlaces } from './placed.ts'
 import { orgsOf, valuesAt } from './rows-of.ts'
 import { faultsOfSession } from './session.ts'
 import { branchesOf, queriesIn } from './syntax.ts'
-import { faultsOfColumns, faultsOfMany } from './within.ts'
+import { faultsOfMany } from './within.ts'
 
 export interface Store {
   /** The names of the distributed tables. */
@@ -24,7 +25,7 @@ export function checkStatement(text: string, store: Store): Fault[] {
     if (stmt === undefined) return []
     const faults = [
       ...faultsOfSession(stmt),
-      ...faultsOfColumns(stmt, store),
+      ...faultsOfPlaces(stmt, store),
       ...faultsOfQuery(stmt, store, new Map()),
     ]
     const isOfMany = faults.some(({ rule }) => rule === 'organisations')

@@ -10,6 +10,8 @@
  * - `setting`: a setting or a lock that stays on one node
  * - `merge`: in a statement of several organisations, a query within that no node can answer for itself
  * - `repeated`: in such a statement, an outer join or a query for rows that every node has
+ * - `reference`: a change of a table that every node has, by the rows of a distributed one
+ * - `local`: tables of the coordinator, or of its catalogue, beside others
  * - `columns`: a query in `from` or `with` that has no columns (citus#5094)
  * - `assigned`: several columns that are set at once, which Citus may mix up (citus#7674)
  */
@@ -24,6 +26,8 @@ export type Rule =
   | 'setting'
   | 'merge'
   | 'repeated'
+  | 'reference'
+  | 'local'
   | 'columns'
   | 'assigned'
 

@@ -1,14 +1,10 @@
 import type { JoinExpr, Node, SelectStmt } from 'libpg-query'
 import { DISTRIBUTION_COLUMN } from '../../../src/runtime/db/distribution.ts'
 import type { Fault } from './fault.ts'
+import { type Known, reads } from './placed.ts'
 import { isQuery, namesOf, nodesIn, ownNodes, queriesIn, textOf } from './syntax.ts'
 
-// The rules of queries within queries. Most are of statements that ask every node: one of one organisation is sent to its node whole.
-
-interface Known {
-  readonly tables: ReadonlySet<string>
-  readonly aggregates: ReadonlySet<string>
-}
+// The rules of statements that ask every node. A statement of one organisation is sent to its node whole.
 
 /** The faults of a statement of several organisations: what no node can answer for itself. */
 export function faultsOfMany(statement: Node, known: Known): Fault[] {
@@ -27,23 +23,6 @@ const namedIn = (query: Node): Node[] =>
       ? [node.CommonTableExpr.ctequery]
       : [],
   )
-
-const reads = (part: unknown, { tables }: Known): boolean =>
-  [...nodesIn(part)].some(node => 'RangeVar' in node && tables.has(node.RangeVar.relname ?? ''))
-
-/** Citus keeps the rows of such a query for the rest of the statement, and cannot keep rows without columns. */
-export const faultsOfColumns = (statement: Node, known: Known): Fault[] =>
-  [...nodesIn(statement)]
-    .flatMap(node => {
-      if ('RangeSubselect' in node) return [node.RangeSubselect.subquery]
-      return 'CommonTableExpr' in node ? [node.CommonTableExpr.ctequery] : []
-    })
-    .filter(query => query !== undefined && 'SelectStmt' in query && hasNoColumns(query.SelectStmt))
-    .filter(query => reads(query, known))
-    .map(() => ({ rule: 'columns', says: 'a query in `from` or `with` has no columns' }))
-
-const hasNoColumns = ({ targetList = [], valuesLists, larg }: SelectStmt): boolean =>
-  targetList.length === 0 && valuesLists === undefined && larg === undefined
 
 /** A query within another, whose rows of several nodes would have to be put together first. */
 function faultsOfMerge(select: SelectStmt, known: Known): Fault[] {
