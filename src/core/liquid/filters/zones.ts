@@ -1,4 +1,5 @@
 import { ownOf } from '../../../lib/own.ts'
+
 /** A time zone: how far its clocks are ahead of UTC, and what it is called. */
 export interface Zone {
   /** In minutes, at a moment in milliseconds. */
