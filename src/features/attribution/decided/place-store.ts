@@ -90,3 +90,15 @@ export async function saveLooked(session: Session, orgId: number, { id, decidedA
     values: [orgId, id, decidedAt],
   })
 }
+
+/** The decisions of the organisation $1 after a place and up to another, in SQL, with `valuesBetween`. */
+export const BETWEEN = `decisions
+             where org_id = $1 and id > $2 and decided_at >= $3 and id <= $4 and decided_at <= $5`
+
+export const valuesBetween = (orgId: number, from: Place, until: Place): readonly unknown[] => [
+  ...[orgId, from.id, from.decidedAt],
+  ...[until.id, until.decidedAt],
+]
+
+/** Single decisions of the organisation $1, in SQL. Their places are the values that follow. */
+export const SINGLE = `${PLACES.sql} join decisions d using (id, decided_at) where d.org_id = $1`
