@@ -33,6 +33,7 @@ import { createProfileSender } from './features/write-back/sender.ts'
 import { forgetOldWrites } from './features/write-back/store.ts'
 import { DAY_MS, HOUR_MS } from './lib/duration.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
+import { addMissingLocks } from './runtime/db/by-org/org-lock.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
 import { startVacuum } from './runtime/db/upkeep/vacuum-loop.ts'
 import { forgetOldJobs } from './runtime/jobs/job-store.ts'
@@ -65,6 +66,7 @@ const USE_KEPT_MS = 400 * DAY_MS
 const JOBS_KEPT_MS = 30 * DAY_MS
 const RUNS_KEPT_MS = 90 * DAY_MS
 const HOUSEKEEPING_MS = HOUR_MS
+const LOCKS_MS = 10_000
 // New calls wake the loop. This interval is for calls that are tried again.
 const HANDSHAKES_MS = 5_000
 const RECOMMENDATIONS_MS = 300_000
@@ -117,6 +119,13 @@ export function startWorker(services: Services): Worker {
       return (await linkDecided(linkingOf(services), before)) ? 0 : LINKS_IDLE_MS
     },
     onError(log, 'names in decisions'),
+  )
+  const lockLoop = startLoop(
+    async () => {
+      await addMissingLocks(db)
+      return LOCKS_MS
+    },
+    onError(log, 'locks of organisations'),
   )
   const housekeeping = startLoop(
     async () => {
@@ -183,6 +192,7 @@ export function startWorker(services: Services): Worker {
         jobLoop,
         handshakes,
         linkLoop,
+        lockLoop,
         housekeeping,
         recommendationLoop,
         snapshotLoop,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findViolations } from './checks/axe.ts'
 import { watch } from './checks/watch.ts'
 import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
+import { fillConnectionForm } from './stage/connection-form.ts'
 import { handsOn } from './stage/hands.ts'
 import { ORG } from './stage/seed.ts'
 import { openContext, settle } from './stage/show.ts'
@@ -13,7 +14,8 @@ let bucket: Bucket
 let context: BrowserContext
 let page: Page
 let faults: () => Promise<readonly string[]>
-const { open, button, field, dialog, cells, api } = handsOn(stage, () => page)
+const hands = handsOn(stage, () => page)
+const { open, button, field, dialog, cells, api } = hands
 
 beforeAll(async () => {
   bucket = await startBucket()
@@ -34,27 +36,8 @@ describe('the daily export', () => {
     await open('/exports')
     await page.getByText('Nothing is exported yet').waitFor()
     await page.getByRole('link', { name: 'Set up the export' }).click()
-    await field('Bucket').fill(BUCKET)
-    await field('Prefix').fill('parley/fresh')
-    await field('Endpoint').fill(`${bucket.url}/with/a/path`)
-    await page.getByText('The bucket stands in the path').click()
-    await page.getByText('An access key', { exact: true }).click()
-    await field('Access key ID').fill('somebody-else')
-    await page.getByLabel('Secret access key').fill('the-secret-of-the-bucket')
     await page.getByLabel(/First day/).fill(YESTERDAY)
-    await page.getByRole('button', { name: /Parley exports/ }).click()
-    await page.getByRole('option', { name: 'At other times' }).click()
-    await field('Cron, in UTC').fill('every morning')
-    await button('Save').click()
-    await page.getByText('"every morning" is no schedule').first().waitFor()
-    expect(await field('Cron, in UTC').getAttribute('aria-invalid')).toBe('true')
-    await field('Cron, in UTC').fill('30 4 * * *')
-    await button('Save').click()
-    await page.getByText('The endpoint is an address without a path').first().waitFor()
-    expect(await field('Endpoint').getAttribute('aria-invalid')).toBe('true')
-    expect(await findViolations(page)).toEqual([])
-    await field('Endpoint').fill(bucket.url)
-    await button('Save').click()
+    await fillConnectionForm({ page, hands, bucket, prefix: 'parley/fresh', schedule: /Parley exports/ })
     await page.waitForURL(/tab=setup/)
     expect(await api('/exports')).toMatchObject({
       ...{ with_people: false, schedule: '30 4 * * *', first_day: YESTERDAY, last_run: null },

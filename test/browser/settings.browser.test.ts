@@ -46,6 +46,7 @@ describe('Settings → API Keys', () => {
     await page.getByRole('heading', { level: 1, name: 'API Keys' }).waitFor()
     await button('Create API key').click()
     await page.getByRole('textbox', { name: 'Name' }).fill('Browser key')
+    await page.getByRole('textbox', { name: 'Limit' }).fill('600')
     await inDialog('Create').click()
     const call = page.getByRole('region', { name: 'A first call with it' })
     await call.waitFor()
@@ -63,6 +64,8 @@ describe('Settings → API Keys', () => {
       ),
     )
     expect(await page.content()).not.toContain(key)
+    const named = rows.find(([first]) => first?.startsWith('Browser key'))
+    expect(named?.[1]).toBe('ask for wordingsat most 600 calls a minute')
   })
 
   it('rotates a key with both valid for a while', async () => {

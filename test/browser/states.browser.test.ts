@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { watch } from './checks/watch.ts'
-import { PLACES } from './stage/places.ts'
+import { PLACES, STATES } from './stage/places.ts'
 import { openContext, settle, show } from './stage/show.ts'
 import { useStage } from './stage/use-stage.ts'
 
@@ -75,6 +75,16 @@ describe('failing', () => {
       }),
   )
 })
+
+it('what is not there says so, and offers no Retry', () =>
+  withPage({}, async page => {
+    const place = STATES.find(({ name }) => name === 'results-not-found')
+    if (place === undefined) throw new Error('there is no place of this name')
+    await show(page, stage.url, place)
+    const failed = page.getByRole('alert')
+    await failed.getByText('There is no such template').waitFor()
+    expect(await failed.getByRole('button', { name: 'Retry' }).count()).toBe(0)
+  }))
 
 describe('a viewer', () => {
   it.each(OF_ORG)('sees $name without asking for what is refused', ({ path, name, route }) =>

@@ -143,6 +143,24 @@ describe('a note', () => {
   })
 })
 
+it('Home shows the most urgent of what needs somebody, and the others on demand', async () => {
+  // How many there are depends on chance: here they are six.
+  await page.route('**/overview?*', async route => {
+    const reply = await route.fetch()
+    const body = await reply.json()
+    const needs = Array.from({ length: 6 }, (_, at) => ({ ...body.needs_you[0], detail: `Reason ${at}.` }))
+    await route.fulfill({ response: reply, json: { ...body, needs_you: needs } })
+  })
+  await open('')
+  const cards = page.getByRole('region', { name: 'Needs you' }).getByRole('link')
+  await expect.poll(() => cards.count(), PATIENCE).toBe(4)
+  await button('Show 2 more').click()
+  await expect.poll(() => cards.count()).toBe(6)
+  await button('Show the most urgent').click()
+  await expect.poll(() => cards.count()).toBe(4)
+  await page.unroute('**/overview?*')
+})
+
 describe('a list', () => {
   const headings = () => page.locator('main table tbody th').allTextContents()
 

@@ -168,6 +168,9 @@ it('a playground call records nothing, and a real one does', async () => {
   const before = await decisions()
   const page = await openWindow(`/o/${ORG}/playground?template=order-status`)
   await page.getByText('Not recorded').waitFor()
+  // The page asks once, with the fields of the newest call.
+  const asked = page.getByRole('button', { name: 'Order status as somebody' })
+  await expect.poll(() => asked.count()).toBe(1)
   await page.getByRole('button', { name: 'Ask again' }).click()
   await page.getByRole('textbox', { name: 'Person' }).fill('another-person')
   await expect.poll(() => page.getByText('another-person').count()).toBeGreaterThan(0)

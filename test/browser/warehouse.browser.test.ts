@@ -8,6 +8,7 @@ import { startSharingServer } from '../delta-sharing/sharing-server.ts'
 import { findViolations } from './checks/axe.ts'
 import { watch } from './checks/watch.ts'
 import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
+import { fillConnectionForm } from './stage/connection-form.ts'
 import { handsOn } from './stage/hands.ts'
 import { ORG } from './stage/seed.ts'
 import { openContext, settle } from './stage/show.ts'
@@ -31,7 +32,8 @@ afterAll(async () => {
   await bucket.close()
 })
 
-const { open, button, field, dialog, cells, api } = handsOn(stage, () => page)
+const hands = handsOn(stage, () => page)
+const { open, button, field, dialog, cells, api } = hands
 
 const DAY = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10)
 const KEY = `redshift/fresh/event_date=${DAY}/a.parquet`
@@ -55,27 +57,8 @@ describe('a source of the warehouse', () => {
     await page.getByRole('link', { name: 'Add a source' }).click()
     await page.getByRole('heading', { level: 1, name: 'Add a source' }).waitFor()
     await field('Name').fill('redshift')
-    await field('Bucket').fill(BUCKET)
-    await field('Prefix').fill('redshift/fresh')
-    await field('Endpoint').fill(`${bucket.url}/with/a/path`)
     await field('Minutes of quiet').fill('0')
-    await page.getByText('The bucket stands in the path').click()
-    await page.getByText('An access key', { exact: true }).click()
-    await field('Access key ID').fill('somebody-else')
-    await page.getByLabel('Secret access key').fill('the-secret-of-the-bucket')
-    await page.getByRole('button', { name: /Parley looks/ }).click()
-    await page.getByRole('option', { name: 'At other times' }).click()
-    await field('Cron, in UTC').fill('every morning')
-    await button('Save').click()
-    await page.getByText('"every morning" is no schedule').first().waitFor()
-    expect(await field('Cron, in UTC').getAttribute('aria-invalid')).toBe('true')
-    await field('Cron, in UTC').fill('30 4 * * *')
-    await button('Save').click()
-    await page.getByText('The endpoint is an address without a path').first().waitFor()
-    expect(await field('Endpoint').getAttribute('aria-invalid')).toBe('true')
-    expect(await findViolations(page)).toEqual([])
-    await field('Endpoint').fill(bucket.url)
-    await button('Save').click()
+    await fillConnectionForm({ page, hands, bucket, prefix: 'redshift/fresh', schedule: /Parley looks/ })
     await page.getByRole('heading', { level: 1, name: 'redshift' }).waitFor()
     expect((await api('/sources')).items).toMatchObject([
       { name: 'redshift', schedule: '30 4 * * *', connection: { bucket: BUCKET, prefix: 'redshift/fresh/' } },

@@ -25,5 +25,12 @@ export async function readStore(session: Session): Promise<Store> {
       return [name, { worst, isMixed }]
     }),
   )
-  return { tables: distributedTables(), volatility }
+  const aggregates = await session.query<{ name: string }>({
+    text: `select distinct proname as name from pg_proc where prokind = 'a'`,
+  })
+  return {
+    tables: distributedTables(),
+    aggregates: new Set(aggregates.map(({ name }) => name)),
+    volatility,
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lockOrg, tryLockOrg } from '../../src/runtime/db/by-org/org-lock.ts'
+import { addMissingLocks, lockOrg, tryLockOrg } from '../../src/runtime/db/by-org/org-lock.ts'
 import { createTemplate } from '../factories.ts'
 import { useScene } from '../scene.ts'
 
@@ -63,4 +63,14 @@ it('respects the lock of a process of the release before', async () => {
     await session.query({ text: 'select pg_advisory_xact_lock(727539, $1)', values: [id] })
     expect(await db.transaction(other => tryLockOrg(other, id))).toBe(false)
   })
+})
+
+it('adds all locks that are missing, as looks for work need them', async () => {
+  const { db } = server.services
+  const id = await orgId()
+  await db.query({ text: 'delete from org_locks where org_id = $1', values: [id] })
+  await addMissingLocks(db)
+  expect(await db.query({ text: 'select from org_locks where org_id = $1', values: [id] })).toHaveLength(1)
+  await addMissingLocks(db)
+  expect(await db.query({ text: 'select from org_locks where org_id = $1', values: [id] })).toHaveLength(1)
 })

@@ -56,7 +56,11 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
               ...(sandbox === 'prod' ? [] : [sandbox]),
             ].join(' · ')}
           </span>
-          {blocked.length > 0 && <Chip tone="negative">{`Stopped: ${blocked.join(', ')}`}</Chip>}
+          {blocked.length > 0 && (
+            <span className={css['stopped']}>
+              <Chip tone="negative">{`Stopped: ${blocked.join(', ')}`}</Chip>
+            </span>
+          )}
         </span>
       ),
     },
@@ -110,6 +114,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
       idOf={({ id }) => id}
       onSort={onSort}
       {...(sort && { sort })}
+      isDense={more.length > 0}
       foot={foot}
     />
   )

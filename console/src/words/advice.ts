@@ -11,8 +11,8 @@ interface KindWords {
 }
 
 export const KINDS: Readonly<Record<Kind, KindWords>> = {
-  ship: { title: 'Ship', accept: 'Do it', after: '' },
-  archive: { title: 'Archive', accept: 'Do it', after: '' },
+  ship: { title: 'Ship', accept: 'Ship it', after: '' },
+  archive: { title: 'Archive', accept: 'Archive it', after: '' },
   'add-variants': {
     title: 'Write more wordings',
     accept: 'Mark as done',
@@ -65,15 +65,17 @@ const COUNTS: Readonly<Record<string, string>> = {
   before_of_all: 'Successes of all wordings, before',
 }
 
+/** Figures that the reason names with their unit, which depends on the metric. */
+const IN_REASON = ['at_best', 'leader']
+
 /** The evidence of a recommendation as labelled figures. A figure without a known name keeps its own. */
 export function figuresOf(evidence: Readonly<Record<string, number>>): readonly Figure[] {
-  return Object.entries(evidence).map(([name, value]): Figure => {
+  const shown = Object.entries(evidence).filter(([name]) => !IN_REASON.includes(name))
+  return shown.map(([name, value]): Figure => {
     if (name === 'chance_to_be_best')
       return { label: 'Chance to be the best', text: chanceInWords(value), share: value }
     if (name === 'power') return { label: 'Power: chance to find it by then', text: percentInWords(value) }
     if (name === 'share') return { label: 'Share of messages', text: percentInWords(value, 1), share: value }
-    if (name === 'at_best') return { label: 'At best', text: String(Number(value.toPrecision(3))) }
-    if (name === 'leader') return { label: 'The leader', text: String(Number(value.toPrecision(3))) }
     return { label: COUNTS[name] ?? name.replaceAll('_', ' '), text: numberInWords(Math.round(value)) }
   })
 }

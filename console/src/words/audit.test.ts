@@ -37,11 +37,11 @@ it('shows each field before and after, and what was created with a dash', () => 
   expect(changesOf({ a: 1, b: true }, { a: 2, b: false, c: ['x'] })).toEqual([
     { field: 'a', before: '1', after: '2' },
     { field: 'b', before: 'yes', after: 'no' },
-    { field: 'c', before: '—', after: '["x"]' },
+    { field: 'c', before: '–', after: 'x' },
   ])
-  expect(changesOf(null, { name: 'qa' })).toEqual([{ field: 'name', before: '—', after: 'qa' }])
+  expect(changesOf(null, { name: 'qa' })).toEqual([{ field: 'name', before: '–', after: 'qa' }])
   expect(changesOf(null, { id: 'x', created_at: 'y', attrs: {}, themes: [], plan: null })).toEqual([])
-  expect(changesOf({ a: [] }, { a: null })).toEqual([{ field: 'a', before: '[]', after: '—' }])
+  expect(changesOf({ a: [] }, { a: null })).toEqual([{ field: 'a', before: '[]', after: '–' }])
   expect(changesOf(null, null)).toEqual([])
 })
 
@@ -61,8 +61,9 @@ it('says what became of a change that was not made', () => {
 })
 
 it('names what a change is about', () => {
-  expect(objectInWords('v1', null, { name: 'Short' })).toBe('Short')
-  expect(objectInWords('v1', { name: 'Old' }, null)).toBe('Old')
-  expect(objectInWords('v1', { status: 'draft' }, { status: 'approved' })).toBe('v1')
-  expect(objectInWords(null, null, null)).toBeNull()
+  expect(objectInWords('updateVariant', 'v1', null, { name: 'Short' })).toBe('Short')
+  expect(objectInWords('updateVariant', 'v1', { name: 'Old' }, null)).toBe('Old')
+  expect(objectInWords('updateVariant', 'v1', { status: 'draft' }, { status: 'approved' })).toBe('v1')
+  expect(objectInWords('setUp', null, null, null)).toBeNull()
+  expect(objectInWords('signIn', 'u1', null, null)).toBeNull()
 })

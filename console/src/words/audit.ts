@@ -96,19 +96,32 @@ const STATES: Readonly<Record<string, string>> = {
 /** Null for what was done. */
 export const stateInWords = (state: string): string | null => STATES[state] ?? null
 
+/** They are about the person who does them, whose name stands there already. */
+const OF_ONESELF = ['signIn', 'signOut', 'resetPassword', 'updateMe', 'changePassword']
+
 /** What an entry is about: by its name if it has one, else by its id; null for what exists once. */
-export function objectInWords(id: string | null, before: Fields, after: Fields): string | null {
+export function objectInWords(
+  action: string,
+  id: string | null,
+  before: Fields,
+  after: Fields,
+): string | null {
+  if (OF_ONESELF.includes(action)) return null
   const name = after?.['name'] ?? before?.['name']
   return typeof name === 'string' ? name : id
 }
 
 /** A value of a field, short: texts as they are, nothing as a dash. */
 export function valueInWords(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '—'
+  if (value === null || value === undefined || value === '') return '–'
   if (value === true) return 'yes'
   if (value === false) return 'no'
+  if (isTexts(value) && value.length > 0) return value.join(', ')
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every(each => typeof each === 'string')
 
 export interface FieldChange {
   readonly field: string

@@ -109,7 +109,7 @@ const refusalInWords = (reason: string | null | undefined): string =>
 const TITLES: Readonly<Record<string, readonly [done: string, stopped: string]>> = {
   verified: ['Sender proved', 'Sender not proved'],
   read: ['Read', 'Not read'],
-  mapped: ['Name understood', 'Name not mapped'],
+  mapped: ['Name understood', 'Name not known'],
   deduplicated: ['Not a repetition', 'A repetition'],
   matched: ['Matched to a message', 'No message found'],
   in_window: ['Inside the window', 'Inside the window?'],

@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest'
-import { firstCall, isInUse, keyInWords, scopesInWords } from './keys.ts'
+import { firstCall, isInUse, keyInWords, limitInWords, scopesInWords } from './keys.ts'
 
 it('says what a key may do', () => {
   expect(scopesInWords(['serve', 'ingest'])).toBe('ask for wordings, report events')
+})
+
+it('says how many calls a key may make, for each thing that it may do', () => {
+  expect(limitInWords(600, ['serve'])).toBe('at most 600 calls a minute')
+  expect(limitInWords(1, ['serve'])).toBe('at most 1 call a minute')
+  expect(limitInWords(600, ['serve', 'ingest'])).toBe('at most 600 calls a minute for each')
 })
 
 it('tells keys apart by what is no secret', () => {

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../src/runtime/http/permission.ts'
+import { numberInWords } from './numbers.ts'
 
 /** What a key with each scope may do. */
 export const SCOPES_IN_WORDS: Readonly<Record<Scope, { readonly label: string; readonly help: string }>> = {
@@ -12,6 +13,10 @@ export const SCOPES_IN_WORDS: Readonly<Record<Scope, { readonly label: string; r
 
 export const scopesInWords = (scopes: readonly Scope[]): string =>
   scopes.map(scope => SCOPES_IN_WORDS[scope].label.toLowerCase()).join(', ')
+
+/** How many calls the key may make. Each scope has the whole limit. */
+export const limitInWords = (callsPerMinute: number, scopes: readonly Scope[]): string =>
+  `at most ${numberInWords(callsPerMinute)} ${callsPerMinute === 1 ? 'call' : 'calls'} a minute${scopes.length > 1 ? ' for each' : ''}`
 
 /** What tells a key from others, and is no secret: its beginning and its end. */
 export const keyInWords = ({

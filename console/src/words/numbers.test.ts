@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { bytesInWords, chanceInWords, moneyInWords, numberInWords, percentInWords } from './numbers.ts'
+import {
+  bytesInWords,
+  chanceInWords,
+  moneyInWords,
+  numberInWords,
+  percentInWords,
+  sentenceOfServer,
+} from './numbers.ts'
 
 const plain = (text: string): string => text.replaceAll('\u202f', ' ')
 
@@ -51,3 +58,12 @@ describe('figures', () => {
     expect(plain(moneyInWords(1204, 'JPY', 0))).toBe('1 204 JPY')
   })
 })
+
+it.each([
+  ['Control got 20.3 % of 17,769 decisions.', 'Control got 20.3\u202f% of 17\u202f769 decisions.'],
+  ['1,234,567 of 12', '1\u202f234\u202f567 of 12'],
+  // Names are somebody's own text.
+  ['Ship “1,000 off, 5 % more”: 7,176 messages', 'Ship “1,000 off, 5 % more”: 7\u202f176 messages'],
+  ['"a 1,000" counts 1,000', '"a 1,000" counts 1\u202f000'],
+  ['days 1, 2, 300', 'days 1, 2, 300'],
+])('a sentence of the server: %s', (given, shown) => expect(sentenceOfServer(given)).toBe(shown))

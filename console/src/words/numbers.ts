@@ -42,3 +42,17 @@ export function bytesInWords(bytes: number): string {
   const value = bytes / 1000 ** step
   return `${numberInWords(value, value < 100 ? 1 : 0)}${THIN}${units[step - 1]}`
 }
+
+/**
+ * A sentence of the server with its figures as the console writes them, so that none breaks over two lines: "3,607" is
+ * "3 607", and "21.7 %" keeps its unit. What stands in quotation marks is somebody's own text, and stays.
+ */
+export const sentenceOfServer = (sentence: string): string =>
+  sentence
+    .split(/([“"][^”"]*[”"])/)
+    .map((part, at) =>
+      at % 2 === 1
+        ? part
+        : part.replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, THIN).replaceAll(/(?<=\d) (?=%)/g, THIN),
+    )
+    .join('')

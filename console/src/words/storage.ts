@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   messages: 'Messages and what happened to them',
   events: 'Reports',
   attributions: 'What counts for which message',
+  metric_credits: 'What counts for metrics of your own',
   inbound_requests: 'Raw webhook calls',
   deliveries: 'Messages that Parley sent',
   feedback_deliveries: 'Deliveries of feedback webhooks',

@@ -1,4 +1,4 @@
-import type { Result } from '../../lib/result.ts'
+import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Settings } from './settings.ts'
 
 /** A call to a platform's own API. This folder never makes the call: `call` is an argument. */
@@ -37,3 +37,30 @@ export interface Finding {
 
 /** Tests the stored credentials at the vendor's API: one finding for each of Parley's uses. */
 export type Probe = (settings: Settings, call: VendorCall) => Promise<readonly Finding[]>
+
+/** The addresses of an API in the US and the EU. */
+export interface RegionalHosts {
+  readonly us: string
+  readonly eu: string
+}
+
+/**
+ * The address of a platform's API: `base_url`, otherwise the host of its region, otherwise the one in the US.
+ * @returns an address without a trailing slash; fails with the mistake in the settings
+ */
+export function findRegionalHost(
+  { us, eu }: RegionalHosts,
+  { base_url, region }: Settings,
+): Result<string, string> {
+  if (base_url && !URL.canParse(base_url))
+    return fail(`"${base_url}" is not a web address. Correct base_url.`)
+  if (base_url) return ok(base_url.replace(/\/+$/, ''))
+  const hosts = new Map([
+    ['us', us],
+    ['eu', eu],
+  ])
+  const host = hosts.get(region?.toLowerCase() || 'us')
+  return host === undefined
+    ? fail(`The region "${region}" does not exist. Set region to us or eu.`)
+    : ok(host)
+}

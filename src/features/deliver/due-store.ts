@@ -1,4 +1,5 @@
 import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
+import { hasRow } from '../../runtime/db/by-org/has-row.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { DeliveryTry } from '../../runtime/db/table-rows/outgoing-rows.ts'
@@ -13,7 +14,10 @@ export const LANES: LaneTable = {
   key: 'transport',
   freeAt: 'free_at',
   breaker: 'lane',
-  due: org => `exists (select from deliveries d where d.org_id = ${org} and d.transport = l.transport and d.state in ('queued', 'sending') and d.due_at <= $1)
+  due: org => `${hasRow(
+    `deliveries d where d.org_id = ${org} and d.transport = l.transport and d.state in ('queued', 'sending') and d.due_at <= $1`,
+    'd.due_at, d.id',
+  )}
         or exists (select from deliveries d where d.org_id = ${org} and d.transport = l.transport and not d.is_told)`,
 }
 

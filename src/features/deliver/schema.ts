@@ -5,6 +5,7 @@ import { PageQuery } from '../../runtime/http/page.ts'
 import { IgnoredIds, plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { lookBackPageOf } from '../../runtime/lists/look-back.ts'
+import { tallyOf } from '../../runtime/lists/tally.ts'
 import { DELIVERY, DELIVERY_DETAIL } from './examples.ts'
 
 // Null is as good as absent, as in the Generate API.
@@ -207,15 +208,7 @@ export const DeliveryDetail = Type.Object(
 )
 export type DeliveryDetail = Static<typeof DeliveryDetail>
 
-const Tally = Type.Object(
-  {
-    count: Type.Integer(),
-    complete: Type.Boolean({
-      description: 'False: only the newest 10000 deliveries of this state were counted.',
-    }),
-  },
-  { title: 'DeliveryTally', examples: [{ count: 2, complete: true }] },
-)
+const Tally = tallyOf('DeliveryTally', 'deliveries')
 
 export const DeliverySummary = Type.Object(
   {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRandom } from '../../core/stats/draw/random.ts'
+import { createRunning } from '../../lib/collect/running.ts'
 import { behave } from './behaviour.ts'
 import type { Call, Reply, Send } from './client.ts'
 import type { DemoOrg } from './demo-org.ts'
@@ -42,18 +43,14 @@ const OUT_OF_ORDER_SHARE = 0.06
 
 /** Sends messages and their reports until it is stopped, and updates `sent`. */
 export async function runTraffic(options: TrafficOptions, sent: Sent): Promise<void> {
-  const onTheirWay = new Set<Promise<void>>()
-  const launch = (work: Promise<void>) => {
-    const tracked = work
-      .catch(error => void noteFailure(sent, options.stop, error))
-      .finally(() => onTheirWay.delete(tracked))
-    onTheirWay.add(tracked)
-  }
+  const onTheirWay = createRunning()
+  const launch = (work: Promise<void>) =>
+    onTheirWay.add(work.catch(error => void noteFailure(sent, options.stop, error)))
   const lanes = options.senders.flatMap(sender =>
     Array.from({ length: LANES }, (_, lane) => runLane(options, sent, sender, lane, launch)),
   )
   await Promise.all([...lanes, runOddities(options, sent)])
-  while (onTheirWay.size > 0) await Promise.all(onTheirWay)
+  await onTheirWay.settled()
 }
 
 async function runLane(

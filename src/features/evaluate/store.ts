@@ -39,7 +39,7 @@ export async function countDecisions(
 ): Promise<number> {
   const [row] = await db.query<{ count: number }>({
     text: `select count(*)::int as count from (
-             select from decisions d
+             select 1 from decisions d
              where d.org_id = $1 and d.template_id = $2 and d.id > $3 and d.counted
                and d.decided_at >= $4 and d.decided_at < coalesce($5::timestamptz, 'infinity')
                and d.reason in ('bandit', 'control-split')

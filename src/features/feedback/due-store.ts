@@ -1,3 +1,4 @@
+import { hasRow } from '../../runtime/db/by-org/has-row.ts'
 import type { Session, Statement } from '../../runtime/db/session.ts'
 import { setLocal } from '../../runtime/db/settings.ts'
 import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
@@ -28,9 +29,11 @@ export const LANES: LaneTable = {
   key: 'id',
   freeAt: 'leased_until',
   breaker: 'queue',
-  due: org => `l.status = 'active' and l.open_until <= $1 and (
-          select d.due_at from feedback_deliveries d where d.org_id = ${org} and d.webhook_id = l.id and d.state = 'waiting'
-          order by d.due_at, d.seq limit 1) <= $1`,
+  due: org =>
+    `l.status = 'active' and l.open_until <= $1 and ${hasRow(
+      `feedback_deliveries d where d.org_id = ${org} and d.webhook_id = l.id and d.state = 'waiting' and d.due_at <= $1`,
+      'd.due_at, d.seq',
+    )}`,
   columns: `name, url, authentication, headers, secret, previous_secret as "previousSecret", previous_until as "previousUntil",
             updated_at as "updatedAt", open_until as "openUntil", failing_since as "failingSince", warned_at as "warnedAt",
             last_success_at as "lastSuccessAt", status, status_reason as "statusReason"`,

@@ -15,23 +15,33 @@ export interface DueHandshake {
   readonly attempts: number
 }
 
+const IS_DUE = `processed_at is null and outcome = '${UNCONFIRMED}' and (not_before is null or not_before <= $1)`
+
 /** Leases handshakes that are due until `leasedUntil`. If the process dies, another takes them after that moment. */
-export function leaseHandshakes(
+export async function leaseHandshakes(
   session: Session,
   now: Date,
   leasedUntil: Date,
   countMax: number,
 ): Promise<readonly DueHandshake[]> {
-  return session.query({
-    name: 'ingest-lease-handshakes',
-    text: `update inbound_requests r set not_before = $2
-           from (select org_id, id, received_at from inbound_requests
-                 where processed_at is null and outcome = '${UNCONFIRMED}' and (not_before is null or not_before <= $1)
-                 order by not_before nulls first limit $3 for update skip locked) due
-           where (r.org_id, r.id, r.received_at) = (due.org_id, due.id, due.received_at)
-           returning r.org_id as "orgId", r.id, r.received_at as "receivedAt", r.platform, r.body, r.attempts, r.outcome, r.items`,
-    values: [now, leasedUntil, countMax],
+  const due = await session.query<Pick<DueHandshake, 'orgId' | 'id' | 'receivedAt'>>({
+    name: 'ingest-due-handshakes',
+    text: `select org_id as "orgId", id, received_at as "receivedAt" from inbound_requests where ${IS_DUE}
+           order by not_before nulls first limit $2`,
+    values: [now, countMax],
   })
+  const leased: DueHandshake[] = []
+  // Another process may have leased some meanwhile.
+  for (const { orgId, id, receivedAt } of due)
+    leased.push(
+      ...(await session.query<DueHandshake>({
+        name: 'ingest-lease-handshake',
+        text: `update inbound_requests set not_before = $2 where org_id = $3 and id = $4 and received_at = $5 and ${IS_DUE}
+               returning org_id as "orgId", id, received_at as "receivedAt", platform, body, attempts, outcome, items`,
+        values: [now, leasedUntil, orgId, id, receivedAt],
+      })),
+    )
+  return leased
 }
 
 export interface HandshakeState {

@@ -46,16 +46,41 @@ export interface BusyOrg {
   readonly since: Date
 }
 
-export function loadBusyOrgs(session: Session, now: Date): Promise<readonly BusyOrg[]> {
-  return session.query({
-    name: 'ingest-busy',
-    // With the limit, each organisation costs one index look-up, however long its backlog is.
-    text: `select o.id, o.config_version as version, due.since from orgs o, lateral (
-             select r.received_at as since from inbound_requests r
-             where r.org_id = o.id and r.processed_at is null and (r.not_before is null or r.not_before <= $1)
-               and r.outcome is distinct from '${UNCONFIRMED}'
-             order by r.id limit 1) due`,
-    values: [now],
+/** That a request is due at the moment of a parameter, in SQL. */
+const isDue = (now: string): string =>
+  `processed_at is null and (not_before is null or not_before <= ${now}) and outcome is distinct from '${UNCONFIRMED}'`
+
+const LOOKED_AT = 500
+
+/** However long the backlog of an organisation is, it costs one look of some hundred requests. Those without any cost nothing. */
+export async function loadBusyOrgs(session: Session, now: Date): Promise<readonly BusyOrg[]> {
+  const oldest = new Map<number, Date>()
+  for (let from = 0; ; ) {
+    const due = await session.query<{ orgId: number; since: Date }>({
+      name: 'ingest-busy',
+      text: `select org_id as "orgId", received_at as since from inbound_requests where ${isDue('$1')} and org_id > $2
+             order by org_id, id limit ${LOOKED_AT}`,
+      values: [now, from],
+    })
+    for (const { orgId, since } of due) if (!oldest.has(orgId)) oldest.set(orgId, since)
+    from = due.at(-1)?.orgId ?? from
+    if (due.length < LOOKED_AT) break
+  }
+  return oldest.size === 0 ? [] : loadVersions(session, oldest)
+}
+
+async function loadVersions(
+  session: Session,
+  oldest: ReadonlyMap<number, Date>,
+): Promise<readonly BusyOrg[]> {
+  const orgs = await session.query<Omit<BusyOrg, 'since'>>({
+    name: 'ingest-versions',
+    text: 'select id, config_version as version from orgs where id = any($1)',
+    values: [[...oldest.keys()]],
+  })
+  return orgs.flatMap(org => {
+    const since = oldest.get(org.id)
+    return since === undefined ? [] : [{ ...org, since }]
   })
 }
 
@@ -83,8 +108,7 @@ export async function loadDue(
     text: `select id, received_at as "receivedAt", platform, query, body, attempts, outcome, reason, items, replay_id as "replayId",
              headers ? 'parley-sample' as "isSample", among from (
              select *, count(*) over () as among, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from (
-               select * from inbound_requests where org_id = $1 and received_at >= $5 and processed_at is null and (not_before is null or not_before <= $2)
-                 and outcome is distinct from '${UNCONFIRMED}'
+               select * from inbound_requests where org_id = $1 and received_at >= $5 and ${isDue('$2')}
                order by id limit $3) due) sized
            where bytes_before < $4 order by id`,
     values: [orgId, now, eventsMax, Math.min(eventsMax * EVENT_BYTES, BATCH_BYTES_MAX), since],

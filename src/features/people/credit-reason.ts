@@ -1,5 +1,5 @@
 import { type CustomMetrics, idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
-import { DAY_MS } from '../../lib/duration.ts'
+import { inWords } from '../../lib/duration.ts'
 import type { Decision, TracedEvent } from './schema.ts'
 
 const NAMED: Readonly<Record<string, string | undefined>> = {
@@ -27,6 +27,6 @@ export function creditReason(
     return 'This was the latest message to the person that could get the credit.'
   const { offset_days, lookback_days } = decision.window
   const sentAt = Date.parse(decision.sent_at ?? decision.decided_at)
-  const ageDays = (Date.parse(event.occurred_at ?? event.received_at) - sentAt) / DAY_MS
-  return `This was the latest message to the person that could get the credit, ${Math.max(0, ageDays).toFixed(2)} days before the event. It counts conversions from day ${offset_days} to day ${lookback_days}.`
+  const ageMs = Date.parse(event.occurred_at ?? event.received_at) - sentAt
+  return `This was the latest message to the person that could get the credit, ${inWords(Math.max(0, ageMs))} before the event. It counts conversions from day ${offset_days} to day ${lookback_days}.`
 }

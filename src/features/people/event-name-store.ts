@@ -1,5 +1,6 @@
 import type { Session } from '../../runtime/db/session.ts'
 import { changeEvents } from './change-events-store.ts'
+import { itemsWith } from './items-sql.ts'
 
 /** Event names in which one of the names occurs, in any case. Those that an adapter knows are nobody's. */
 export async function findEventNames(
@@ -31,13 +32,15 @@ export async function findUsedNames(
   return rows.map(({ text }) => text)
 }
 
-const renamed = (field: string): string =>
-  `case when item->>'${field}' = $2 then jsonb_build_object('${field}', $3::text) else '{}' end`
-
 const unquoted = (column: string): string => `replace(${column}, '"' || $2 || '"', '"' || $3 || '"')`
 
-const ofItem = `case when item ? 'reason'
-  then jsonb_build_object('reason', ${unquoted("item->>'reason'")}) else '{}' end`
+/** The fields of an item that change; $4 and $5 are the new names as JSON, $6 and $7 both names in quotes within a text of JSON. */
+const RENAMED = `item || case when item->>'native_event' = $2 then $4::jsonb else '{}' end
+  || case when item->>'name' = $2 then $5::jsonb else '{}' end
+  || case when item ? 'reason' then ('{"reason":' || replace((item->'reason')::text, $6, $7) || '}')::jsonb else '{}' end`
+
+/** A name in quotes, as it stands within a text of JSON. */
+const quotedWithin = (name: string): string => JSON.stringify(`"${name}"`).slice(1, -1)
 
 /**
  * Replaces an event name in events, in what became of calls without content, in the list of event names, and in the sums of
@@ -59,12 +62,13 @@ export async function replaceEventName(
   )
   // Calls with content belong to other people, and would bring the name back when they are read again.
   await session.query({
-    text: `update inbound_requests r set reason = ${unquoted('r.reason')}, items = (
-             select jsonb_agg(item || ${renamed('native_event')} || ${renamed('name')} || ${ofItem} order by place)
-             from jsonb_array_elements(r.items) with ordinality as each (item, place))
+    text: `update inbound_requests r set reason = ${unquoted('r.reason')}, items = ${itemsWith(RENAMED)}
            where r.org_id = $1 and octet_length(r.body) = 0
              and exists (select from jsonb_array_elements(r.items) as item where $2 in (item->>'native_event', item->>'name'))`,
-    values: [orgId, from, to],
+    values: [
+      ...[orgId, from, to, JSON.stringify({ native_event: to }), JSON.stringify({ name: to })],
+      ...[quotedWithin(from), quotedWithin(to)],
+    ],
   })
   await session.query({
     text: `with gone as (

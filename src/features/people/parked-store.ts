@@ -1,4 +1,5 @@
 import type { Session } from '../../runtime/db/session.ts'
+import { itemsWith } from './items-sql.ts'
 
 /** An erasure that a platform asked for, and that waits for a person, or was decided. */
 export interface ParkedRow {
@@ -94,17 +95,18 @@ export async function tellRequest(
   user: string | null,
   reason: string,
 ): Promise<void> {
-  await session.query({
-    text: `with told as (
-             update events set reason = $5 where org_id = $1 and request_id = $2 and received_at = $3
-               and type = 'user_deletion' and user_key is not distinct from $4 returning id
-           )
-           update inbound_requests set
-             reason = case when jsonb_array_length(items) = 1 then $5 else reason end,
-             items = (select jsonb_agg(case when item->>'event_id' in (select id::text from told)
-               then item || jsonb_build_object('reason', $5::text) else item end order by place)
-               from jsonb_array_elements(items) with ordinality as each (item, place))
-           where org_id = $1 and id = $2 and received_at = $3 and jsonb_array_length(items) > 0`,
+  const told = await session.query<{ id: string }>({
+    text: `update events set reason = $5 where org_id = $1 and request_id = $2 and received_at = $3
+             and type = 'user_deletion' and user_key is not distinct from $4 returning id`,
     values: [orgId, requestId, receivedAt, user, reason],
+  })
+  await session.query({
+    text: `update inbound_requests set reason = case when jsonb_array_length(items) = 1 then $4 else reason end,
+             items = ${itemsWith(`case when item->>'event_id' = any($5::text[]) then item || $6::jsonb else item end`)}
+           where org_id = $1 and id = $2 and received_at = $3 and jsonb_array_length(items) > 0`,
+    values: [
+      ...[orgId, requestId, receivedAt, reason],
+      ...[told.map(({ id }) => id), JSON.stringify({ reason })],
+    ],
   })
 }

@@ -46,11 +46,11 @@ interface Known {
 }
 
 async function loadKnown(db: Database): Promise<Known> {
-  const [row] = await db.query<Known>({
-    text: `select exists (select 1 from pg_stats where attname = 'org_id' and tablename like 'decisions%') as "hasStatistics",
-             (select count(*) from orgs) as orgs`,
+  const [statistics] = await db.query<{ hasAny: boolean }>({
+    text: `select exists (select 1 from pg_stats where attname = 'org_id' and tablename like 'decisions%') as "hasAny"`,
   })
-  return row ?? { hasStatistics: false, orgs: 1 }
+  const [orgs] = await db.query<{ count: number }>({ text: 'select count(*) as count from orgs' })
+  return { hasStatistics: statistics?.hasAny === true, orgs: orgs?.count ?? 1 }
 }
 
 async function measure(
@@ -63,12 +63,13 @@ async function measure(
   const common = { name, kept_by: keptBy }
   const oldest = await oldestOf(db, orgId, name, id)
   if (oldest === null) return { ...common, rows: 0, bytes: 0, oldest_at: null, bytes_per_day: 0 }
-  const size = await sizeOf(db, name)
+  const size = await sizeOf(db, orgId, name)
   const all = known.hasStatistics ? await plannedRows(db, `select 1 from ${name}`) : size.rows
   const counted = await countUpTo(db, orgId, name, COUNTED_MAX)
   const own = counted < COUNTED_MAX ? counted : await estimateOwn(db, orgId, name, all, known)
-  const rows = Math.max(1, Math.round(own))
-  const bytes = Math.round((size.bytes * rows) / Math.max(rows, all))
+  const rows = Math.max(1, counted, Math.round(own))
+  // The files of a distributed table lie on other nodes.
+  const bytes = Math.round(rows * (size.rows > 0 ? size.bytes / Math.max(rows, all) : size.rowBytes))
   const days = Math.max(1, (now.getTime() - oldest.getTime()) / DAY_MS)
   return { ...common, rows, bytes, oldest_at: oldest.toISOString(), bytes_per_day: Math.round(bytes / days) }
 }
@@ -101,20 +102,24 @@ async function plannedRows(db: Database, select: string): Promise<number> {
   return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
 }
 
-/** The size of a table with its indexes, and the number of rows that fit its size by the length of a hundred of them. */
+/** The size of a table with its indexes, and the number of rows that fit its size by the length of a hundred of the organisation's. */
 async function sizeOf(
   db: Database,
+  orgId: number,
   table: string,
-): Promise<{ readonly bytes: number; readonly rows: number }> {
-  const [row] = await db.query<{ bytes: number; rows: number }>({
-    text: `with files as (
-             select sum(pg_total_relation_size(relid)) as bytes, sum(pg_table_size(relid)) as heap
-             from (select relid from pg_partition_tree($1) where isleaf union select $1::regclass) parts),
-           sample as (select avg(pg_column_size(picked.*) + 28) as length from (select * from ${table} limit 100) picked)
-           select bytes::bigint as bytes, (heap / coalesce(length, heap))::bigint as rows from files, sample`,
+): Promise<{ readonly bytes: number; readonly rows: number; readonly rowBytes: number }> {
+  const [files = { bytes: 0, heap: 0 }] = await db.query<{ bytes: number; heap: number }>({
+    text: `select sum(pg_total_relation_size(relid))::bigint as bytes, sum(pg_table_size(relid))::bigint as heap
+           from (select relid from pg_partition_tree($1) where isleaf union select $1::regclass) parts`,
     values: [table],
   })
-  return row ?? { bytes: 0, rows: 0 }
+  const [sample] = await db.query<{ length: number }>({
+    text: `select avg(pg_column_size(picked.*) + 28)::float8 as length
+           from (select * from ${table} where org_id = $1 limit 100) picked`,
+    values: [orgId],
+  })
+  const rowBytes = sample?.length ?? 0
+  return { bytes: files.bytes, rows: rowBytes > 0 ? files.heap / rowBytes : 0, rowBytes }
 }
 
 async function oldestOf(db: Database, orgId: number, table: string, id: string): Promise<Date | null> {

@@ -1,3 +1,4 @@
+import { hasRow } from '../../runtime/db/by-org/has-row.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
@@ -10,7 +11,10 @@ export const LANES: LaneTable = {
   freeAt: 'free_at',
   breaker: 'lane',
   due: org =>
-    `exists (select from profile_writes w where w.org_id = ${org} and w.platform = l.platform and w.state = 'waiting' and w.due_at <= $1)`,
+    hasRow(
+      `profile_writes w where w.org_id = ${org} and w.platform = l.platform and w.state = 'waiting' and w.due_at <= $1`,
+      'w.due_at, w.id',
+    ),
 }
 
 /** A write that is due. */

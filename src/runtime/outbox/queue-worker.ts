@@ -1,3 +1,4 @@
+import { createRunning } from '../../lib/collect/running.ts'
 import { claimLanes, freeLanes, type Lease } from './lane.ts'
 import { holdLease, LEASE_MS } from './lease.ts'
 import type { OutboxItem, OutboxQueue, WorkerServices } from './queue.ts'
@@ -18,7 +19,7 @@ export function createQueueWorker<Claimed extends Lease, Shift, Item extends Out
   services: WorkerServices,
 ): QueueWorker {
   const { db, clock, log } = services
-  const underway = new Set<Promise<void>>()
+  const underway = createRunning()
   let isFirst = true
   let isStopping = false
 
@@ -29,26 +30,21 @@ export function createQueueWorker<Claimed extends Lease, Shift, Item extends Out
   }
 
   function start(lane: Claimed): void {
-    const work = workLane(lane)
-      // The lease expires.
-      .catch((error: unknown) =>
-        log.error(
-          { err: error, queue: queue.name, org_id: lane.orgId, lane: lane.lane },
-          'a lane was not freed',
-        ),
-      )
-      .finally(() => underway.delete(work))
+    // If it fails, the lease expires.
+    const work = workLane(lane).catch((error: unknown) =>
+      log.error(
+        { err: error, queue: queue.name, org_id: lane.orgId, lane: lane.lane },
+        'a lane was not freed',
+      ),
+    )
     underway.add(work)
   }
 
-  const settled = async (): Promise<void> => {
-    await Promise.all(underway)
-  }
   return {
-    settled,
+    settled: underway.settled,
     stop() {
       isStopping = true
-      return settled()
+      return underway.settled()
     },
     async round() {
       // An embedded database has one process, so a lease from before the start belongs to a process that died.

@@ -3,13 +3,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { PLACES, type Place, STATES } from '../stage/places.ts'
 import { openContext, show, type Theme } from '../stage/show.ts'
 import { useStage } from '../stage/use-stage.ts'
+import { cutTablesOf } from '../tables/read-tables.ts'
 import { findViolations } from './axe.ts'
 import { overlaysOf } from './overlays.ts'
 import { watch } from './watch.ts'
 
 /**
- * Checks every place in a theme: the policy of the page is kept, axe finds nothing, neither on the page nor with one of
- * its overlays open nor on a screen of 320 px, which is 400 % zoom. One visit each: loading takes most of the time.
+ * Checks every place in a theme: the policy of the page is kept, no table is cut off at 1280 px, and axe finds nothing,
+ * neither on the page nor with one of its overlays open nor on a screen of 320 px, which is 400 % zoom. One visit each:
+ * loading takes most of the time.
  */
 export function checkPages(theme: Theme): void {
   const stage = useStage()
@@ -37,12 +39,14 @@ export function checkPages(theme: Theme): void {
   it.each(STATES)('$name keeps the policy, and axe finds nothing', async place => {
     const { page, faults } = await open(place)
     expect(await findViolations(page)).toEqual([])
+    expect(await cutTablesOf(page)).toEqual([])
     expect(await faults()).toEqual([])
   })
 
   it.each(PLACES)('$name: neither with an overlay open, nor at 400 % zoom', async place => {
     const { page, faults } = await open(place)
     expect(await findViolations(page)).toEqual([])
+    expect(await cutTablesOf(page)).toEqual([])
     await checkOverlays(page)
     expect(await faults()).toEqual([])
     await checkZoom(page)

@@ -57,6 +57,22 @@ export const tablesOf = (page: Page): Promise<readonly ShownTable[]> =>
     }),
   )
 
+/** The tables of a page that are wider than their frames, so that their last columns are out of sight. */
+export async function cutTablesOf(page: Page): Promise<readonly string[]> {
+  await scrollThrough(page)
+  const cut = await page
+    .locator('main :has(> table)')
+    .evaluateAll(frames =>
+      frames.flatMap(frame =>
+        frame.scrollWidth > frame.clientWidth + 1
+          ? [`${frame.querySelector('table')?.getAttribute('aria-label')}: ${frame.scrollWidth} px`]
+          : [],
+      ),
+    )
+  await page.evaluate(() => scrollTo(0, 0))
+  return cut
+}
+
 /** What a page has got from the API so far. */
 export function listen(
   page: Page,

@@ -102,9 +102,7 @@ function byWording(shares: readonly Share[], answers: Answers): readonly Row[] {
 }
 
 const SEGMENTS = new RegExp(`${AT}/results\\?.*segment=`)
-const OWN_LIFT = 'Lift, all wordings together'
-const SEGMENT_LIFT = 'Lift, interval of all rows'
-const THEME_LIFT = 'Lift against control'
+const LIFT = 'Lift against control'
 const OTHERS_LIFT = 'Lift over the other wordings'
 
 /** An interval wider than 200 points is not shown. */
@@ -167,7 +165,7 @@ export const RESULTS: readonly Described[] = [
               variant.sends < MESSAGES_MIN || !interval
                 ? null
                 : [estimate, interval[0] ?? 0, interval[1] ?? 0],
-            [OWN_LIFT]: liftCell({
+            [LIFT]: liftCell({
               relative: variant.lift?.relative ?? null,
               interval: variant.lift?.interval ?? null,
             }),
@@ -185,14 +183,14 @@ export const RESULTS: readonly Described[] = [
           cells: {
             'Messages sent': figure(record['sends']),
             Clicked: figure(record['click_rate']),
-            [OWN_LIFT]: liftCell(liftIn(record, 'lift')),
+            [LIFT]: liftCell(liftIn(record, 'lift')),
             'Beats control': figure(record['chance_to_beat_control']),
             'Best of all': figure(record['chance_to_be_best']),
             'Traffic now': figure(record['traffic']),
           },
         })),
     },
-    outward: [OWN_LIFT],
+    outward: [LIFT],
   },
   {
     ...{ place: 'results', caption: 'Lift so far, with its 95 % interval' },
@@ -264,7 +262,7 @@ export const RESULTS: readonly Described[] = [
           Messages: control.messages + treatment.messages,
           'New wordings': treatment.value,
           Control: control.value,
-          [SEGMENT_LIFT]: liftCell(lift),
+          [LIFT]: liftCell(lift),
         },
         ...(value !== null && { key: value }),
       })),
@@ -276,11 +274,11 @@ export const RESULTS: readonly Described[] = [
             Messages: Number(record['control_messages']) + Number(record['treatment_messages']),
             'New wordings': figure(record['treatment_value']),
             Control: figure(record['control_value']),
-            [SEGMENT_LIFT]: liftCell(liftIn(record, 'lift')),
+            [LIFT]: liftCell(liftIn(record, 'lift')),
           },
         })),
     },
-    outward: [SEGMENT_LIFT],
+    outward: [LIFT],
   },
   {
     ...{ place: 'results', caption: 'By theme' },
@@ -291,7 +289,7 @@ export const RESULTS: readonly Described[] = [
             Wordings: figures.wordings,
             Messages: figures.messages,
             'Of their messages': figures.value,
-            [THEME_LIFT]: liftCell(lift),
+            [LIFT]: liftCell(lift),
             [OTHERS_LIFT]: liftCell(lift_over_others),
           },
           ...(theme !== null && { key: theme }),
@@ -305,12 +303,12 @@ export const RESULTS: readonly Described[] = [
             Wordings: figure(record['wordings']),
             Messages: figure(record['messages']),
             'Of their messages': figure(record['value']),
-            [THEME_LIFT]: liftCell(liftIn(record, 'lift')),
+            [LIFT]: liftCell(liftIn(record, 'lift')),
             [OTHERS_LIFT]: liftCell(liftIn(record, 'lift_over_others')),
           },
         })),
     },
-    outward: [THEME_LIFT, OTHERS_LIFT],
+    outward: [LIFT, OTHERS_LIFT],
   },
   { place: 'results', caption: 'Guardrails', rows: guardrails },
   { place: 'diagnostics', caption: 'Guardrails', rows: guardrails },

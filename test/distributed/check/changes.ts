@@ -37,10 +37,17 @@ export function faultsOfChange(
 }
 
 /** @param assigned what `set` assigns */
-export const faultsOfMove = (assigned: readonly Node[] | undefined): Fault[] =>
-  (assigned ?? []).some(target => 'ResTarget' in target && target.ResTarget.name === DISTRIBUTION_COLUMN)
-    ? [{ rule: 'moved', says: `the statement sets ${DISTRIBUTION_COLUMN}` }]
-    : []
+export function faultsOfMove(assigned: readonly Node[] | undefined = []): Fault[] {
+  const targets = assigned.flatMap(target => ('ResTarget' in target ? [target.ResTarget] : []))
+  return [
+    ...(targets.some(({ name }) => name === DISTRIBUTION_COLUMN)
+      ? [{ rule: 'moved', says: `the statement sets ${DISTRIBUTION_COLUMN}` } as const]
+      : []),
+    ...(targets.some(({ val }) => val !== undefined && 'MultiAssignRef' in val)
+      ? [{ rule: 'assigned', says: 'several columns are set at once' } as const]
+      : []),
+  ]
+}
 
 const parametersIn = (part: unknown): Set<number> =>
   new Set([...nodesIn(part)].flatMap(node => ('ParamRef' in node ? [node.ParamRef.number ?? 0] : [])))

@@ -5,6 +5,7 @@ import type { Rule } from './fault.ts'
 
 const STORE: Store = {
   tables: new Set(['events', 'templates', 'jobs']),
+  aggregates: new Set(['count', 'max']),
   volatility: new Map([
     ['now', { worst: 'stable', isMixed: false }],
     ['random', { worst: 'volatile', isMixed: false }],
@@ -36,6 +37,8 @@ const GOOD = [
   'insert into events as e (org_id, n) select $1, n from unnest($2::int[]) as given (n) where $3::date is not null on conflict (org_id) do update set at = $3',
   "update events set at = now(), month = date_trunc('month', at at time zone 'UTC') where org_id = $1",
   'update events e set n = given.n from unnest($2::int[]) as given (n) where e.org_id = $1 and length(e.name) = given.n',
+  'update orgs set n = $2 where id in (select org_id from memberships where user_id = $1)',
+  'with due as (select id from events where org_id = $1) update orgs set n = 1 where id in (select id from due)',
   'delete from events e using unnest($2::uuid[]) as given (id) where e.org_id = $1 and e.id = given.id returning e.id',
   'set local enable_seqscan = off; set local enable_hashjoin = off',
 ]
@@ -104,6 +107,27 @@ const BAD: readonly (readonly [Rule, string])[] = [
   ['setting', "select set_config('enable_seqscan', 'off', true)"],
   ['setting', 'set enable_seqscan = off'],
   ['setting', 'select pg_advisory_xact_lock(1)'],
+  ['columns', 'select count(*) from (select from events where org_id = $1 limit 10) counted'],
+  ['columns', 'with own as (select from events where org_id = $1) select count(*) from own'],
+  ['reference', 'update orgs o set n = 1 from events e where e.org_id = $1 and o.id = e.org_id'],
+  ['reference', 'delete from orgs o where not exists (select from events e where e.org_id = $1)'],
+  ['local', 'select exists (select from pg_stats), (select count(*) from orgs)'],
+  ['local', 'select * from events e join pg_class c on c.relname = e.name where e.org_id = $1'],
+  ['assigned', 'update events set (name, n) = (select $2, $3) where org_id = $1'],
+  [
+    'merge',
+    'select * from events e cross join lateral (select id from jobs j where j.org_id = e.org_id order by id limit 1) j',
+  ],
+  ['merge', 'select * from events e where 5 < (select count(*) from jobs j where j.org_id = e.org_id)'],
+  ['merge', 'select * from events e where exists (select from jobs j where j.org_id = e.org_id for update)'],
+  ['merge', 'select * from (select distinct template_id from events) e'],
+  ['merge', 'select * from (select template_id, count(*) from events group by 1) e'],
+  ['merge', 'select * from (select id, rank() over (partition by template_id order by id) from events) e'],
+  ['repeated', 'select * from orgs o left join events e on e.org_id = o.id'],
+  ['repeated', 'select * from unnest($1::int[]) as given (id) left join events e on e.org_id = given.id'],
+  ['repeated', 'select * from events e full join orgs o on e.org_id = o.id'],
+  ['repeated', 'select * from orgs o where exists (select from events e where e.org_id = o.id)'],
+  ['repeated', 'select * from orgs o, lateral (select id from events e where e.org_id = o.id) e'],
 ]
 
 describe('the check of a statement', () => {
@@ -112,6 +136,13 @@ describe('the check of a statement', () => {
   it('lets tables of several organisations be joined by organisation', () => {
     const joined = 'select * from events e join templates t on (t.org_id, t.id) = (e.org_id, e.template_id)'
     const within = 'select * from events e where exists (select from templates t where t.org_id = e.org_id)'
-    for (const text of [joined, within]) expect(rulesOf(text)).toEqual(['organisations'])
+    const looked =
+      'select * from jobs j join orgs o on o.id = j.org_id where exists (select 1 from (select 1 from events e where e.org_id = j.org_id order by e.id) due)'
+    const counted =
+      'select * from (select org_id, count(*) from events group by org_id) e join orgs o on o.id = e.org_id'
+    const optional =
+      'select * from jobs j left join templates t on t.org_id = j.org_id left join orgs o on o.id = j.org_id'
+    for (const text of [joined, within, looked, counted, optional])
+      expect(rulesOf(text), text).toEqual(['organisations'])
   })
 })

@@ -4,22 +4,33 @@ import { faultsOfChange, faultsOfInsert, faultsOfMove } from './changes.ts'
 import type { Fault } from './fault.ts'
 import type { Volatility } from './functions.ts'
 import { type Level, levelOf, type MakeLevel } from './level.ts'
+import { faultsOfPlaces } from './placed.ts'
 import { orgsOf, valuesAt } from './rows-of.ts'
 import { faultsOfSession } from './session.ts'
 import { branchesOf, queriesIn } from './syntax.ts'
+import { faultsOfMany } from './within.ts'
 
 export interface Store {
   /** The names of the distributed tables. */
   readonly tables: ReadonlySet<string>
+  /** The names of the aggregates of PostgreSQL. */
+  readonly aggregates: ReadonlySet<string>
   readonly volatility: Volatility
 }
 
 /** @returns what a distributed planner refuses; empty for a good statement. Call `loadModule` before. */
 export function checkStatement(text: string, store: Store): Fault[] {
   const { stmts = [] }: { stmts?: readonly { readonly stmt?: Node }[] } = parseSync(text)
-  return stmts.flatMap(({ stmt }) =>
-    stmt === undefined ? [] : [...faultsOfSession(stmt), ...faultsOfQuery(stmt, store, new Map())],
-  )
+  return stmts.flatMap(({ stmt }) => {
+    if (stmt === undefined) return []
+    const faults = [
+      ...faultsOfSession(stmt),
+      ...faultsOfPlaces(stmt, store),
+      ...faultsOfQuery(stmt, store, new Map()),
+    ]
+    const isOfMany = faults.some(({ rule }) => rule === 'organisations')
+    return [...faults, ...(isOfMany ? faultsOfMany(stmt, store) : [])]
+  })
 }
 
 /** By name: the queries of `with`. */

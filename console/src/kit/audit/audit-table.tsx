@@ -33,7 +33,7 @@ export const AuditTable = ({ caption, entries, foot }: Props) => (
         id: 'from',
         title: 'From',
         width: '150px',
-        cell: ({ ip_prefix }) => (ip_prefix === null ? '—' : <span className="mono">{ip_prefix}</span>),
+        cell: ({ ip_prefix }) => (ip_prefix === null ? '–' : <span className="mono">{ip_prefix}</span>),
       },
     ]}
   />
@@ -42,7 +42,7 @@ export const AuditTable = ({ caption, entries, foot }: Props) => (
 function Said({ entry }: { readonly entry: AuditEntry }) {
   const { actor, action, object, state, before, after } = entry
   const became = stateInWords(state)
-  const about = objectInWords(object.id, before, after)
+  const about = objectInWords(action, object.id, before, after)
   return (
     <div>
       {actor.name} {actionInWords(action)}

@@ -17,7 +17,7 @@ export function Failed({ error, onRetry }: Props) {
       <h2 className="h3">{title}</h2>
       <p>{message}</p>
       <p className="row">
-        {onRetry && (
+        {onRetry && isWorthRetrying(status) && (
           <Button size="small" onPress={onRetry}>
             Retry
           </Button>
@@ -30,3 +30,6 @@ export function Failed({ error, onRetry }: Props) {
     </div>
   )
 }
+
+/** What is not there, or no longer, does not come by asking again. */
+const isWorthRetrying = (status: number): boolean => status !== 404 && status !== 410

@@ -15,7 +15,7 @@ export interface Column<Row> {
   readonly isSortable?: boolean
   /** The heading of the row, and of its card. One column has it. */
   readonly isHeading?: boolean
-  /** Left out on tablets, where the others need the room. */
+  /** Left out on tablets, and of dense tables in narrow windows, where the others need the room. */
   readonly isMinor?: boolean
   /** Width as in CSS. */
   readonly width?: string
@@ -38,6 +38,8 @@ interface Props<Row> {
   readonly isSelected?: (row: Row) => boolean
   /** A row apart from the others, such as control. */
   readonly isSunken?: (row: Row) => boolean
+  /** Many columns: bars are shorter and stand above their figures, until the window is wide enough. */
+  readonly isDense?: boolean
   /** Below the rows, within the frame. */
   readonly foot?: ReactNode
 }
@@ -52,6 +54,7 @@ export function DataTable<Row>({
   onSort,
   isSelected,
   isSunken,
+  isDense = false,
   foot,
 }: Props<Row>) {
   const [frame, overflows] = useOverflows<HTMLDivElement>()
@@ -60,6 +63,7 @@ export function DataTable<Row>({
     <div
       ref={frame}
       className={css['frame']}
+      {...(isDense && { 'data-dense': true })}
       {...(overflows && { tabIndex: 0, role: 'group', 'aria-label': `${caption}, scrolls to the side` })}
     >
       {/* The roles stay when the narrow layout takes the table's display away. */}

@@ -27,7 +27,7 @@ export function Names({ org }: { readonly org: string }) {
           title="Nothing to compare yet"
           action={
             <LinkButton to="/o/$org/sources" params={{ org }}>
-              Sources
+              See the sources
             </LinkButton>
           }
         >
@@ -55,7 +55,7 @@ const columnsFor = (org: string, platformOf: (slug: string) => string): readonly
         </RowLink>
         <br />
         <span className="meta">
-          {[...new Set(reporters.map(({ platform }) => platformOf(platform)))].join(', ')}
+          {[...new Set(reporters.map(({ platform }) => platformOf(platform)))].toSorted().join(', ')}
         </span>
       </>
     ),

@@ -30,7 +30,7 @@ export function Page() {
         actions={
           event === undefined ? (
             <LinkButton to="/o/$org/sources" params={{ org }}>
-              Sources
+              See the sources
             </LinkButton>
           ) : (
             <LinkButton to={HERE} params={{ org }}>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from '../../kit/controls/button.tsx'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { PagedTable } from '../../kit/table/paged-table.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
@@ -75,7 +76,7 @@ export function Messages() {
               <p>The filters hide all messages.</p>
             </Empty>
           ) : (
-            <NeverSent />
+            <NeverSent org={org} />
           )
         }
         aside={isFiltered && clear}
@@ -85,10 +86,17 @@ export function Messages() {
   )
 }
 
-const NeverSent = () => (
+const NeverSent = ({ org }: { readonly org: string }) => (
   <Empty
     title="Parley has sent no message yet"
-    action={<a href="/docs">How to send a message: POST /api/deliver</a>}
+    action={
+      <span className="row">
+        <LinkButton to="/o/$org/deliveries" params={{ org }} search={{ tab: 'transports' }}>
+          Set up a transport
+        </LinkButton>
+        <a href="/docs">How to send a message: POST /api/deliver</a>
+      </span>
+    }
   >
     <p>
       Here stand the messages that you ask Parley to send itself: by your mail server, by Customer.io or by

@@ -17,7 +17,7 @@ export function Page() {
     <>
       <PageHeader
         title="Deliveries"
-        sub="Messages that Parley sends itself: was it sent, exactly once? What is stuck?"
+        sub="Messages that Parley sends itself: which were sent, and which are stuck."
         api={isList ? { path: `/orgs/${org}/deliveries`, query } : { path: `/orgs/${org}/transports` }}
         exports={isList ? [{ label: 'CSV', href: addressOf(`/orgs/${org}/deliveries.csv`, query) }] : []}
       />

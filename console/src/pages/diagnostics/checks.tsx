@@ -1,6 +1,7 @@
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Chip, type Tone } from '../../kit/show/chip.tsx'
 import { DataTable } from '../../kit/table/data-table.tsx'
+import { sentenceOfServer } from '../../words/numbers.ts'
 import type { Check, CheckLink } from '../../words/results/checks.ts'
 import css from './diagnostics.module.css'
 
@@ -45,7 +46,7 @@ export const Checks = ({
       {
         id: 'detail',
         title: 'Finding',
-        cell: ({ detail }) => <span className={css['detail']}>{detail}</span>,
+        cell: ({ detail }) => <span className={css['detail']}>{sentenceOfServer(detail)}</span>,
       },
       {
         ...{ id: 'fix', title: 'Fix' },

@@ -21,7 +21,7 @@ import { namesQuery } from './queries.ts'
 
 const SHOWS = [
   { value: 'all', label: 'All' },
-  { value: 'unmapped', label: 'Not mapped' },
+  { value: 'unmapped', label: 'Not known' },
 ] as const
 
 const idOf = ({ platform, native_event, event }: EventName): string => `${platform}|${native_event}|${event}`
@@ -74,7 +74,7 @@ export function Page() {
         {
           id: 'meaning',
           title: 'Means',
-          cell: name => <Chip tone={statusInWords(name).tone}>{statusInWords(name).text}</Chip>,
+          cell: name => <Meaning name={name} />,
         },
         { id: 'count', title: 'Events', isNumber: true, cell: name => <Num value={name.count} /> },
         { id: 'seen', title: 'Last seen', width: '116px', cell: name => <Age at={name.last_seen} /> },
@@ -99,7 +99,7 @@ export function Page() {
         actions={
           <>
             <LinkButton to="/o/$org/events/replays" params={{ org }}>
-              Replays
+              See replays
             </LinkButton>
             <Segmented
               label="Names"
@@ -114,7 +114,16 @@ export function Page() {
         <Loaded query={names}>
           {() =>
             rows.length === 0 ? (
-              <Empty title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}>
+              <Empty
+                title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}
+                action={
+                  show === 'unmapped' ? undefined : (
+                    <LinkButton kind="primary" to="/o/$org/sources" params={{ org }}>
+                      Connect a source
+                    </LinkButton>
+                  )
+                }
+              >
                 {show === 'unmapped'
                   ? 'Parley knows all events that arrived, or a template counts them.'
                   : 'Names appear here with the first report of a platform or your backend.'}
@@ -146,4 +155,10 @@ export function Page() {
       </div>
     </>
   )
+}
+
+/** Only a name that somebody should look at is marked. */
+function Meaning({ name }: { readonly name: EventName }) {
+  const { text, tone } = statusInWords(name)
+  return tone === 'warning' ? <Chip tone={tone}>{text}</Chip> : text
 }

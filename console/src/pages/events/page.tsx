@@ -87,7 +87,7 @@ const Head = memo(({ org, query }: { readonly org: string; readonly query: Log['
         <>
           <LinkButton to="/o/$org/events/names" params={{ org }}>
             Names seen{' '}
-            {count > 0 && <Chip tone="warning">{count >= 100 ? '100 or more' : count} not mapped</Chip>}
+            {count > 0 && <Chip tone="warning">{count >= 100 ? '100 or more' : count} not known</Chip>}
           </LinkButton>
           <SendSample />
         </>

@@ -19,7 +19,7 @@ export function Page() {
         sub="What usually goes wrong, answered with what Parley sees of this organisation now."
         actions={
           <LinkButton to="/o/$org" params={{ org }} search={{ checklist: true }}>
-            First steps
+            Show first steps
           </LinkButton>
         }
       />

@@ -1,8 +1,11 @@
+import { useState } from 'react'
 import type { Need } from '../../../../src/features/overview/schema.ts'
+import { Button } from '../../kit/controls/button.tsx'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Age } from '../../kit/show/age.tsx'
 import { Card, Cards } from '../../kit/show/card.tsx'
 import { Chip, type Tone } from '../../kit/show/chip.tsx'
+import { sentenceOfServer } from '../../words/numbers.ts'
 import css from './home.module.css'
 
 const SHOWN_MAX = 4
@@ -17,7 +20,7 @@ const LOOKS: Readonly<Record<Need['kind'], Look>> = {
   'source-failing': { tone: 'negative', say: subject => `${subject} fails`, action: 'See why' },
   'export-failing': { tone: 'negative', say: subject => `${subject} fails`, action: 'See why' },
   'key-rejected': { tone: 'negative', say: subject => `${subject} refuses the key`, action: 'Paste a key' },
-  'source-held': { tone: 'warning', say: subject => `${subject} held a day back`, action: 'Decide' },
+  'source-held': { tone: 'warning', say: subject => `${subject} waits for a decision`, action: 'Decide' },
   'nothing-approved': { tone: 'warning', say: () => 'Nothing is approved', action: 'Approve a wording' },
   guardrail: { tone: 'warning', say: () => 'A guardrail stopped a wording', action: 'See its figures' },
   'source-quiet': {
@@ -32,8 +35,9 @@ const LOOKS: Readonly<Record<Need['kind'], Look>> = {
 
 /** What a person should look at, the worst first, one action each. */
 export function Needs({ needs }: { readonly needs: readonly Need[] }) {
+  const [isOpen, setOpen] = useState(false)
   if (needs.length === 0) return null
-  const shown = needs.slice(0, SHOWN_MAX)
+  const shown = isOpen ? needs : needs.slice(0, SHOWN_MAX)
   return (
     <section aria-label="Needs you" className="stack">
       <Cards min={360}>
@@ -58,7 +62,7 @@ export function Needs({ needs }: { readonly needs: readonly Need[] }) {
                     )}
                   </span>
                 </div>
-                <p>{detail}</p>
+                <p>{sentenceOfServer(detail)}</p>
                 <LinkButton size="small" to={link}>
                   {action}
                 </LinkButton>
@@ -67,8 +71,12 @@ export function Needs({ needs }: { readonly needs: readonly Need[] }) {
           )
         })}
       </Cards>
-      {needs.length > shown.length && (
-        <p className="meta">{needs.length - shown.length} more, the most urgent are shown.</p>
+      {needs.length > SHOWN_MAX && (
+        <div>
+          <Button size="small" onPress={() => setOpen(!isOpen)}>
+            {isOpen ? 'Show the most urgent' : `Show ${needs.length - SHOWN_MAX} more`}
+          </Button>
+        </div>
       )}
     </section>
   )

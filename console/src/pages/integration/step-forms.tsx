@@ -3,7 +3,7 @@ import type { PlatformView } from '../../../../src/features/connections/schema.t
 import type { TemplateDetail } from '../../../../src/features/templates/schema.ts'
 import { PlatformSettingsForm } from '../../shell/platforms/settings-form.tsx'
 import { IdsForm } from './ids-form.tsx'
-import type { StepView } from './step.tsx'
+import type { StepView } from './step-view.ts'
 
 interface Props {
   readonly step: StepView

@@ -4,7 +4,7 @@ import { Failed } from '../../kit/states/failed.tsx'
 import { maskedKey } from '../../words/integration.ts'
 import { Highlighted } from './highlighted.tsx'
 import css from './integration.module.css'
-import type { SnippetView } from './step.tsx'
+import type { SnippetView } from './step-view.ts'
 import type { Keys } from './use-keys.ts'
 
 const PLACEHOLDER = 'YOUR_API_KEY'

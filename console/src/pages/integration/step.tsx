@@ -10,10 +10,8 @@ import css from './integration.module.css'
 import { RunHere } from './run-here.tsx'
 import { StepForms } from './step-forms.tsx'
 import { StepSnippet } from './step-snippet.tsx'
+import type { SnippetView, StepView } from './step-view.ts'
 import type { Keys } from './use-keys.ts'
-
-export type StepView = PlatformView['guide']['steps'][number]
-export type SnippetView = PlatformView['guide']['snippets'][number]
 
 interface Props {
   readonly number: number

@@ -6,6 +6,7 @@ import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { drawInWords } from '../../words/copy/playground.ts'
 import { inOrderOf, labelOf } from '../../words/copy/wording.ts'
 import { lettersOf } from '../../words/letters.ts'
+import { sentenceOfServer } from '../../words/numbers.ts'
 import { AttributesTable } from './attributes-table.tsx'
 import css from './playground.module.css'
 import type { Answered } from './queries.ts'
@@ -93,7 +94,7 @@ const Reasons = ({ title, items }: ReasonsProps) =>
       <ul>
         {items.map(({ id, name, why }) => (
           <li key={id}>
-            <strong>{name}</strong>: {why}
+            <strong>{name}</strong>: {sentenceOfServer(why)}
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Forbidden } from '../../kit/states/forbidden.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { Skeleton } from '../../kit/states/skeleton.tsx'
 import { useDebounced } from '../../kit/use-debounced.ts'
 import { AnswerView } from './answer-view.tsx'
 import { PastCalls } from './past-calls.tsx'
@@ -24,7 +25,7 @@ const SETTLE_MS = 400
 /** What Parley would answer a person, and why. */
 export function Page() {
   const asking = useQuestion()
-  const { org, templates, template, question } = asking
+  const { org, templates, template, isReady, question } = asking
   const mayAsk = usePermission('edit')
   return (
     <>
@@ -38,7 +39,15 @@ export function Page() {
       />
       {mayAsk ? (
         <Loaded query={templates}>
-          {() => (template ? <Bench asking={asking} /> : <NoTemplate org={org} />)}
+          {() =>
+            !template ? (
+              <NoTemplate org={org} />
+            ) : isReady ? (
+              <Bench asking={asking} />
+            ) : (
+              <Skeleton lines={8} />
+            )
+          }
         </Loaded>
       ) : (
         <Forbidden needs="edit" />

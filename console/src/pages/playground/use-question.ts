@@ -54,6 +54,8 @@ export function useQuestion() {
     org,
     templates,
     template,
+    /** Whether the newest call is known, by which the form is filled in. */
+    isReady: !sampled.isPending,
     question,
     typed: shown,
     past,

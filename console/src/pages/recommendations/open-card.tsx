@@ -7,6 +7,7 @@ import { Age } from '../../kit/show/age.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { figuresOf, KINDS } from '../../words/advice.ts'
+import { sentenceOfServer } from '../../words/numbers.ts'
 import { Decide } from './decide.tsx'
 import css from './recommendations.module.css'
 
@@ -44,7 +45,7 @@ export function OpenCard({ recommendation, isFirst }: Props) {
       }
     >
       <div className="stack">
-        <p className={isFirst ? 'say' : css['reason']}>{reason}</p>
+        <p className={isFirst ? 'say' : css['reason']}>{sentenceOfServer(reason)}</p>
         <dl className={css['figures']}>
           {figuresOf(evidence).map(({ label, text, share }) => (
             <div key={label}>
@@ -63,7 +64,7 @@ export function OpenCard({ recommendation, isFirst }: Props) {
             <Button kind={isFirst ? 'primary' : 'plain'} needs="edit">
               {words.accept}
             </Button>
-            {question('accept', words.accept === 'Do it' ? `${words.title}: what happens` : words.title)}
+            {question('accept', words.after === '' ? `${words.title}: what happens` : words.title)}
           </DialogTrigger>
           <DialogTrigger>
             <Button needs="edit">Not now</Button>

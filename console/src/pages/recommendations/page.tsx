@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { templatesQuery } from '../../api/org-queries.ts'
 import { Button } from '../../kit/controls/button.tsx'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Select } from '../../kit/controls/select.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
@@ -48,7 +49,14 @@ export function Page() {
               return isFiltered ? (
                 <Empty title="No recommendation matches" action={clear} />
               ) : (
-                <Empty title="No recommendation yet">
+                <Empty
+                  title="No recommendation yet"
+                  action={
+                    <LinkButton to="/o/$org/templates" params={{ org }}>
+                      See the templates
+                    </LinkButton>
+                  }
+                >
                   <p>
                     Parley looks at the figures of every live template. It says here when a wording can be
                     shipped, when one wastes traffic, when reports stop, and when there are too many or too

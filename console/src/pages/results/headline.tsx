@@ -3,6 +3,7 @@ import type { Results } from '../../../../src/features/results/schema.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { When } from '../../kit/show/when.tsx'
+import { sentenceOfServer } from '../../words/numbers.ts'
 import { headlineOf } from '../../words/results/headline.ts'
 import { gateInWords } from '../../words/results/verdicts.ts'
 import css from './results.module.css'
@@ -56,8 +57,10 @@ function Gates({ results, place }: Props) {
       </div>
       {shown && (
         <div className={css['finding']}>
-          <p>{shown.detail}</p>
-          {shown.fix !== null && shown.fix !== shown.detail && <p className="sub">{shown.fix}</p>}
+          <p>{sentenceOfServer(shown.detail)}</p>
+          {shown.fix !== null && shown.fix !== shown.detail && (
+            <p className="sub">{sentenceOfServer(shown.fix)}</p>
+          )}
           <LinkButton
             to="/o/$org/templates/$tpl/diagnostics"
             params={{ org: place.org, tpl: place.template }}

@@ -9,11 +9,11 @@ import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { Chance, Num, Percent } from '../../kit/show/num.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
-import { roundInWords } from '../../words/numbers.ts'
+import { roundInWords, sentenceOfServer } from '../../words/numbers.ts'
 import { capInWords, otherCurrenciesInWords } from '../../words/results/amounts.ts'
 import { estimatesInWords, ownTimeInWords } from '../../words/results/estimates.ts'
 import { isReadable } from '../../words/results/headline.ts'
-import { asInterval, liftWithInterval } from '../../words/results/lift.ts'
+import { asInterval, intervalInWords, liftInWords } from '../../words/results/lift.ts'
 import {
   METRIC_NAMES,
   type Metric,
@@ -76,6 +76,9 @@ const footOf = (results: Results, zone: string): string =>
     estimatesInWords(results, zone),
     capInWords(results),
     otherCurrenciesInWords(results),
+    results.variants.some(({ lift }) => lift !== null)
+      ? 'Lift against control: its interval holds for all wordings together.'
+      : '',
     'Best of all: among the approved wordings and control.',
   ]
     .filter(sentence => sentence !== '')
@@ -142,11 +145,16 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
       cell: row => <Estimate {...{ row, axis, same, say }} ownTime={ownTimeInWords(row.wording, results)} />,
     },
     {
-      ...{ id: 'lift', title: 'Lift, all wordings together', isNumber: true, isMinor: true },
+      ...{ id: 'lift', title: 'Lift against control', isNumber: true, isMinor: true },
       cell: ({ wording: { lift } }) => {
         const interval = asInterval(lift?.interval)
         if (!lift || !isReadable(interval)) return '–'
-        return <span className={css['lift']}>{liftWithInterval(lift.relative, interval)}</span>
+        return (
+          <>
+            <strong>{liftInWords(lift.relative)}</strong>
+            <span className={css['ends']}>{intervalInWords(interval)}</span>
+          </>
+        )
       },
     },
     {
@@ -191,7 +199,7 @@ function Name({ wording, letter, text }: WordingRow) {
         {blocked && (
           <>
             {' '}
-            <Explained text={blocked.reason}>
+            <Explained text={sentenceOfServer(blocked.reason)}>
               <Chip tone="negative" sign="!">
                 Stopped by a guardrail
               </Chip>

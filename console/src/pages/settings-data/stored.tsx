@@ -41,7 +41,7 @@ export const Stored = ({ usage: { tables, backlog, is_shared_evenly } }: { reado
         {
           id: 'oldest',
           title: 'Oldest',
-          cell: ({ oldest_at }) => (oldest_at === null ? '—' : <When at={oldest_at} precision="day" />),
+          cell: ({ oldest_at }) => (oldest_at === null ? '–' : <When at={oldest_at} precision="day" />),
         },
       ]}
     />

@@ -36,6 +36,9 @@ export function Platform({ org, slug }: { readonly org: string; readonly slug: s
               <NamedKeys key={field.key} org={org} platform={platform} field={field} />
             ))}
           <Card title="Verify">
+            <p className="sub">
+              Parley calls {platform.name} with the stored settings and says whether they work.
+            </p>
             <Verify at={path`/orgs/${org}/platforms/${platform.slug}`} />
           </Card>
           <Card title="Address for its reports">

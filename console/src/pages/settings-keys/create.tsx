@@ -5,6 +5,7 @@ import { usePermission } from '../../api/permission.ts'
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { CheckboxGroup } from '../../kit/controls/checkbox-group.tsx'
+import { NumberField } from '../../kit/controls/number-field.tsx'
 import { Select } from '../../kit/controls/select.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { DialogActions } from '../../kit/overlays/dialog.tsx'
@@ -16,6 +17,7 @@ import { ShownOnce } from './shown-once.tsx'
 
 const SCOPES: readonly Scope[] = ['serve', 'ingest', 'manage']
 const DAY_MS = 86_400_000
+const PER_MINUTE_MAX = 1_000_000
 const EXPIRIES = { never: 'Never', 30: 'In 30 days', 90: 'In 90 days', 365: 'In a year' } as const
 
 interface Props {
@@ -27,6 +29,7 @@ export function Create({ org, close }: Props) {
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<readonly Scope[]>(['serve'])
   const [days, setDays] = useState('never')
+  const [perMinute, setPerMinute] = useState(Number.NaN)
   const isAdmin = usePermission('administer')
   const create = useSave({
     changes: [[org, 'keys']],
@@ -35,6 +38,7 @@ export function Create({ org, close }: Props) {
         body: {
           name,
           scopes,
+          ...(!Number.isNaN(perMinute) && { calls_per_minute: perMinute }),
           ...(days === 'never'
             ? {}
             : { expires_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString() }),
@@ -77,6 +81,16 @@ export function Create({ org, close }: Props) {
         value={days}
         onChange={setDays}
         options={Object.entries(EXPIRIES).map(([value, label]) => ({ value, label }))}
+      />
+      <NumberField
+        label="Limit"
+        aside="calls a minute"
+        help="For each thing that it may do. More calls are answered 429. Empty: only the limits of the server and the organisation."
+        value={perMinute}
+        onChange={setPerMinute}
+        minValue={1}
+        maxValue={PER_MINUTE_MAX}
+        error={problem?.of('/calls_per_minute')}
       />
       {create.error && <Failed error={create.error} />}
       <DialogActions>

@@ -5,7 +5,7 @@ import { Age } from '../../kit/show/age.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { When } from '../../kit/show/when.tsx'
 import { DataTable } from '../../kit/table/data-table.tsx'
-import { keyInWords, scopesInWords } from '../../words/keys.ts'
+import { keyInWords, limitInWords, scopesInWords } from '../../words/keys.ts'
 import { Delete } from './delete.tsx'
 import type { Key } from './queries.ts'
 import { Rotate } from './rotate.tsx'
@@ -28,7 +28,7 @@ export const KeyTable = ({ org, keys }: { readonly org: string; readonly keys: r
           </div>
         ),
       },
-      { id: 'scopes', title: 'May', cell: ({ scopes }) => scopesInWords(scopes) },
+      { id: 'scopes', title: 'May', cell: key => <Rights of={key} /> },
       { id: 'used', title: 'Last used', cell: key => <LastUse of={key} /> },
       {
         id: 'made',
@@ -43,6 +43,18 @@ export const KeyTable = ({ org, keys }: { readonly org: string; readonly keys: r
       { id: 'actions', title: 'Actions', cell: key => <Actions org={org} of={key} /> },
     ]}
   />
+)
+
+const Rights = ({ of: { scopes, calls_per_minute } }: { readonly of: Key }) => (
+  <div>
+    {scopesInWords(scopes)}
+    {calls_per_minute !== null && (
+      <>
+        <br />
+        <span className="meta">{limitInWords(calls_per_minute, scopes)}</span>
+      </>
+    )}
+  </div>
 )
 
 function ExpiryChip({ expiresAt }: { readonly expiresAt: string | null }) {

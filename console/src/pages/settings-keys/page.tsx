@@ -33,7 +33,7 @@ export function Page() {
       <Loaded query={keys}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="There is no API key yet">
+            <Empty title="There is no API key yet" action={createButton}>
               A platform or your backend needs one to ask for wordings.
             </Empty>
           ) : (

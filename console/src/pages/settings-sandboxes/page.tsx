@@ -49,7 +49,7 @@ export function Page() {
                 isNumber: true,
                 cell: ({ name }) =>
                   listed === undefined ? (
-                    '—'
+                    '–'
                   ) : (
                     <Num value={listed.filter(({ sandbox }) => sandbox === name).length} />
                   ),

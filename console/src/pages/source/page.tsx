@@ -13,6 +13,7 @@ import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
 import { badgeInWords, HEALTH_TONES, usualInWords } from '../../words/sources.ts'
 import { ExpectedNames } from './expected-names.tsx'
 import { LastDay } from './figures.tsx'
+import css from './source.module.css'
 
 /** One source: how it does, what it should report, and what Parley writes into its profiles. */
 export function Page() {
@@ -35,9 +36,9 @@ export function Page() {
         actions={
           platform && (
             <>
-              <SendSample size="small" platform={{ slug: source, name: platform.name }} />
+              <SendSample platform={{ slug: source, name: platform.name }} />
               <LinkButton to="/o/$org/events" params={{ org }} search={{ platform: source }}>
-                Its calls
+                See its calls
               </LinkButton>
             </>
           )
@@ -53,7 +54,7 @@ export function Page() {
                 </Card>
                 <Card title="Settings">
                   <div className="stack">
-                    <ul>
+                    <ul className={css['settings']}>
                       {shown.settings.map(({ key, label, is_set, required }) => (
                         <li key={key} className="row between">
                           <span>{label}</span>
@@ -70,7 +71,7 @@ export function Page() {
                       params={{ org }}
                       search={{ platform: source }}
                     >
-                      Org Integration Settings
+                      Change the settings
                     </LinkButton>
                   </div>
                 </Card>

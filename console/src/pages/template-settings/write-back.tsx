@@ -21,7 +21,7 @@ export function WriteBack({ org, template }: OfTemplate) {
           </p>
           <div>
             <LinkButton to="/o/$org/templates/$tpl/integration" params={{ org, tpl: template.id }}>
-              Integration Settings
+              Connect a platform
             </LinkButton>
           </div>
         </div>

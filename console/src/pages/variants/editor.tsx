@@ -1,7 +1,3 @@
-import type { SampledFields } from '../../../../src/features/call-samples/schema.ts'
-import type { Preview } from '../../../../src/features/templates/preview/preview-schema.ts'
-import type { TemplateView } from '../../../../src/features/templates/schema.ts'
-import type { VariantView } from '../../../../src/features/templates/variant-schema.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Age } from '../../kit/show/age.tsx'
@@ -13,28 +9,11 @@ import { isInsertable } from '../../words/copy/liquid.ts'
 import { isLongText, labelOf } from '../../words/copy/wording.ts'
 import { Audience } from './audience.tsx'
 import { EditorFoot } from './editor-foot.tsx'
+import type { EditorProps } from './editor-props.ts'
 import { statusOf } from './list.tsx'
-import type { Place } from './queries.ts'
 import { ThemesField } from './themes-field.tsx'
 import type { Draft } from './use-draft.ts'
-import type { Saving } from './use-saving.ts'
 import css from './variants.module.css'
-import type { Wording } from './wordings.ts'
-
-export interface EditorProps {
-  readonly place: Place
-  readonly template: TemplateView
-  readonly wording: Wording
-  readonly saved: VariantView
-  readonly draft: Draft
-  readonly saving: Saving
-  readonly preview: Preview | undefined
-  readonly sampled: SampledFields | undefined
-  readonly isReadOnly: boolean
-  readonly isBehind: boolean
-  readonly canApprove: boolean
-  readonly problems: number
-}
 
 /** One field for each variable, who may get the wording, and its themes. */
 export function Editor(props: EditorProps) {

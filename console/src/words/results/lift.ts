@@ -41,18 +41,18 @@ function endInWords(end: number, outward: 'down' | 'up'): string {
   return trim(numberInWords(round(digits), digits))
 }
 
-/** An interval without its unit: "4 to 21", "−2 to 4". */
+/** An interval: "4 to 21 %", "−2 to 4 %". */
 export const intervalInWords = ([low, high]: Interval): string =>
-  `${endInWords(low, 'down')} to ${endInWords(high, 'up')}`
+  `${endInWords(low, 'down')} to ${endInWords(high, 'up')}${THIN}%`
 
 /** A lift with its interval: "+12 % (4 to 21 %)". */
 export const liftWithInterval = (relative: number, interval: Interval): string =>
-  `${liftInWords(relative)} (${intervalInWords(interval)}${THIN}%)`
+  `${liftInWords(relative)} (${intervalInWords(interval)})`
 
 /** The size with its interval, turned so that the named direction is positive: "12 % (4 to 21 %)". */
 export function sizeWithInterval(relative: number, [low, high]: Interval): string {
   const turned: Interval = relative < 0 ? [-high, -low] : [low, high]
-  return `${sizeInWords(relative)} (${intervalInWords(turned)}${THIN}%)`
+  return `${sizeInWords(relative)} (${intervalInWords(turned)})`
 }
 
 /** An end of an interval in a sentence: "2 % worse", "4 % better". @param better whether more is better */

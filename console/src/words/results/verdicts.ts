@@ -30,6 +30,7 @@ export interface GateContext {
 }
 
 const held = (text: string): Shown => ({ text, tone: 'positive', sign: '✓' })
+const idle = (text: string): Shown => ({ text, tone: 'plain', sign: '○' })
 const open = (text: string): Shown => ({ text, tone: 'warning', sign: '◔' })
 const broken = (text: string): Shown => ({ text, tone: 'negative', sign: '!' })
 
@@ -41,13 +42,17 @@ const GATES: Readonly<Record<Gate['name'], (gate: Gate, context: GateContext) =>
       ? held(`Enough messages: ${numberInWords(gate.have ?? 0)} in ${smaller}`)
       : open(`Open: ${of(gate)} in ${smaller}`),
   'split-as-configured': ({ ok, have, need }) => {
-    if (have === null) return held('Split: nothing was divided yet')
+    if (have === null) return idle('Split: nothing was divided yet')
     return ok
       ? held(`Split as set: ${percentInWords(have, 1)}`)
       : broken(`Split is off: ${percentInWords(have, 1)} instead of ${percentInWords(need ?? 0, 1)}`)
   },
-  'tracking-alive': ({ ok }) => (ok ? held('Tracking alive') : broken('Nothing is reported')),
-  matured: ({ ok }, { maturedShare }) => {
+  'tracking-alive': ({ ok, have }) => {
+    if (!ok) return broken('Nothing is reported')
+    return have === 0 ? idle('Nothing reported yet') : held('Tracking alive')
+  },
+  matured: ({ ok, need }, { maturedShare }) => {
+    if (ok && need === 0) return idle('No message to wait for')
     const share = percentInWords(maturedShare ?? 0)
     return ok ? held(`${share} matured`) : open(`Open: ${share} matured`)
   },

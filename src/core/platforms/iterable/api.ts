@@ -1,21 +1,8 @@
-import { fail, ok, type Result } from '../../../lib/result.ts'
+import type { Result } from '../../../lib/result.ts'
 import type { Settings } from '../platform.ts'
+import { findRegionalHost } from '../vendor.ts'
 
-const HOSTS: ReadonlyMap<string, string> = new Map([
-  ['us', 'https://api.iterable.com'],
-  ['eu', 'https://api.eu.iterable.com'],
-])
+const HOSTS = { us: 'https://api.iterable.com', eu: 'https://api.eu.iterable.com' }
 
-/**
- * The address of the project's API: `base_url`, otherwise the host of its data center.
- * @returns an address without a trailing slash; fails with the mistake in the settings
- */
-export function findApi({ base_url, region }: Settings): Result<string, string> {
-  if (base_url && !URL.canParse(base_url))
-    return fail(`"${base_url}" is not a web address. Correct base_url.`)
-  if (base_url) return ok(base_url.replace(/\/+$/, ''))
-  const host = HOSTS.get(region?.toLowerCase() || 'us')
-  return host === undefined
-    ? fail(`The region "${region}" does not exist. Set region to us or eu.`)
-    : ok(host)
-}
+/** The address of the project's API, without a trailing slash. Fails with the mistake in the settings. */
+export const findApi = (settings: Settings): Result<string, string> => findRegionalHost(HOSTS, settings)

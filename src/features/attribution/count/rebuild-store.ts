@@ -77,7 +77,7 @@ const CORRECT = `
     order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS}
   )
   select count(*) as count from (
-    select from differences group by variant_id, arm, cell, is_even, measure, age having ${COHORT_SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}) wrong`
+    select 1 from differences group by variant_id, arm, cell, is_even, measure, age having ${COHORT_SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}) wrong`
 
 /**
  * Corrects the counts by send time and age of one template, for messages sent at or after a moment. The caller's

@@ -1,7 +1,7 @@
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Link, Names } from '../../../runtime/people/links.ts'
-import { PLACES, type Place } from './place-store.ts'
+import { BETWEEN, PLACES, type Place, SINGLE, valuesBetween } from './place-store.ts'
 
 /** The names in decisions after `from` and up to `until`. */
 export function loadNamesDecided(
@@ -12,10 +12,9 @@ export function loadNamesDecided(
 ): Promise<readonly Names[]> {
   return session.query({
     name: 'decided-names',
-    text: `select distinct user_key as "userKey", email from decisions
-           where org_id = $1 and id > $2 and decided_at >= $3 and id <= $4 and decided_at <= $5
+    text: `select distinct user_key as "userKey", email from ${BETWEEN}
              and (user_key is not null or email is not null)`,
-    values: [orgId, from.id, from.decidedAt, until.id, until.decidedAt],
+    values: valuesBetween(orgId, from, until),
   })
 }
 
@@ -27,7 +26,7 @@ export function loadNamesOf(
 ): Promise<readonly Names[]> {
   return session.query({
     name: 'decided-names-later',
-    text: `select distinct user_key as "userKey", email from ${PLACES.sql} join decisions d using (id, decided_at) where d.org_id = $1`,
+    text: `select distinct user_key as "userKey", email from ${SINGLE}`,
     values: [orgId, ...PLACES.values(decisions)],
   })
 }

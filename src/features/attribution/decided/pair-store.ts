@@ -1,6 +1,6 @@
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Names } from '../../../runtime/people/links.ts'
-import { type Behind, PLACES, type Place } from './place-store.ts'
+import { BETWEEN, type Behind, PLACES, type Place, SINGLE, valuesBetween } from './place-store.ts'
 
 /**
  * Loads the pairs of user id and address, in decisions after `from` and up to `until`, that are no links and would join
@@ -14,10 +14,9 @@ export function loadJoiningPairs(
 ): Promise<readonly Names[]> {
   return session.query({
     name: 'decided-joining-pairs',
-    text: joiningAmong(`select distinct user_key, email from decisions
-             where org_id = $1 and id > $2 and decided_at >= $3 and id <= $4 and decided_at <= $5
+    text: joiningAmong(`select distinct user_key, email from ${BETWEEN}
                and email is not null and user_key <> email`),
-    values: [orgId, from.id, from.decidedAt, until.id, until.decidedAt],
+    values: valuesBetween(orgId, from, until),
   })
 }
 
@@ -29,8 +28,8 @@ export function loadJoiningPairsOf(
 ): Promise<readonly Names[]> {
   return session.query({
     name: 'decided-late-joining-pairs',
-    text: joiningAmong(`select distinct user_key, email from ${PLACES.sql} join decisions d using (id, decided_at)
-             where org_id = $1 and email is not null and user_key <> email`),
+    text: joiningAmong(`select distinct user_key, email from ${SINGLE}
+               and email is not null and user_key <> email`),
     values: [orgId, ...PLACES.values(decisions)],
   })
 }

@@ -1,4 +1,5 @@
 import { firstIdOf } from '../../../lib/id.ts'
+import { hasRow } from '../../../runtime/db/by-org/has-row.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 
@@ -24,8 +25,12 @@ const START: Place = { id: firstIdOf(new Date(0)), decidedAt: new Date(0) }
 
 /** Which looking it is: for pairs in all organisations, or for hashes where exports name people by them. */
 const LOOKED = {
-  pairs: { table: 'decided_pairs', join: 'left join' },
-  hashes: { table: 'person_hash_keys', join: 'join' },
+  pairs: {
+    table: 'decided_pairs',
+    org: 'l.org_id',
+    orgs: 'org_locks l left join decided_pairs looked on looked.org_id = l.org_id',
+  },
+  hashes: { table: 'person_hash_keys', org: 'looked.org_id', orgs: 'person_hash_keys looked' },
 }
 type Looking = keyof typeof LOOKED
 
@@ -35,17 +40,15 @@ export async function loadBehind(
   before: Date,
   looking: Looking,
 ): Promise<readonly Behind[]> {
-  const { table, join } = LOOKED[looking]
+  const { orgs, org } = LOOKED[looking]
   return session.query({
     name: `decided-behind-${looking}`,
-    // With the limit, each organisation costs one index look-up, however many decisions it has.
-    text: `select o.id as "orgId", o.config_version as version
-           from orgs o ${join} ${table} looked on looked.org_id = o.id
-           cross join lateral (select coalesce(looked.id, $3) as id, coalesce(looked.decided_at, $4) as decided_at) place
-           cross join lateral (
-             select from decisions d where d.org_id = o.id and d.id > place.id and d.id < $2
-               and d.decided_at >= place.decided_at and d.decided_at < $1
-             order by d.id limit 1) next`,
+    text: `select o.id as "orgId", o.config_version as version from ${orgs} join orgs o on o.id = ${org}
+           where ${hasRow(
+             `decisions d where d.org_id = ${org} and d.id > coalesce(looked.id, $3) and d.id < $2
+               and d.decided_at >= coalesce(looked.decided_at, $4) and d.decided_at < $1`,
+             'd.id',
+           )}`,
     values: [before, firstIdOf(before), START.id, START.decidedAt],
   })
 }
@@ -87,3 +90,15 @@ export async function saveLooked(session: Session, orgId: number, { id, decidedA
     values: [orgId, id, decidedAt],
   })
 }
+
+/** The decisions of the organisation $1 after a place and up to another, in SQL, with `valuesBetween`. */
+export const BETWEEN = `decisions
+             where org_id = $1 and id > $2 and decided_at >= $3 and id <= $4 and decided_at <= $5`
+
+export const valuesBetween = (orgId: number, from: Place, until: Place): readonly unknown[] => [
+  ...[orgId, from.id, from.decidedAt],
+  ...[until.id, until.decidedAt],
+]
+
+/** Single decisions of the organisation $1, in SQL. Their places are the values that follow. */
+export const SINGLE = `${PLACES.sql} join decisions d using (id, decided_at) where d.org_id = $1`

@@ -1,10 +1,9 @@
 import { firstIdOf } from '../../../lib/id.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { readPeriod } from '../../../runtime/http/period.ts'
+import { COUNTED_MAX } from '../../../runtime/lists/tally.ts'
 import { DELIVERY_STATES, type DeliveryState, type DeliverySummary, type SummaryQuery } from '../schema.ts'
 
-/** No count reads more rows of a state than this, however many there are. */
-const COUNTED_MAX = 10_000
 const REASONS_MAX = 20
 /** Later than every id. */
 const NEVER = new Date(0xffff_ffff_ffff)

@@ -17,11 +17,11 @@ export async function loadPauses(session: Session, orgId: number): Promise<Reado
     name: 'deliver-pauses',
     text: `select l.transport, d.reason, greatest(l.free_at, d.due_at) as "triedAgainAt",
              (select count(*)::int from (
-                select from deliveries w where w.org_id = l.org_id and w.transport = l.transport and w.state = 'queued'
+                select 1 from deliveries w where w.org_id = $1 and w.transport = l.transport and w.state = 'queued'
                 limit ${WAITING_MAX}) counted) as waiting
            from delivery_lanes l cross join lateral (
              select reason, due_at from deliveries d
-             where d.org_id = l.org_id and d.transport = l.transport and d.state = 'queued' and d.reason is not null
+             where d.org_id = $1 and d.transport = l.transport and d.state = 'queued' and d.reason is not null
              order by d.due_at limit 1) d
            where l.org_id = $1 and l.failures > 0`,
     values: [orgId],

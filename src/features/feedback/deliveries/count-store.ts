@@ -1,10 +1,8 @@
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Database, Session } from '../../../runtime/db/session.ts'
+import { COUNTED_MAX } from '../../../runtime/lists/tally.ts'
 import { fieldsOf, isWithinStatus, periodOf } from './filter.ts'
 import { DELIVERY_STATES, type DeliverySummary, type SummaryQuery } from './schema.ts'
-
-/** No count reads more rows of a state than this, however many there are. */
-const COUNTED_MAX = 10_000
 
 interface Counted {
   readonly state: (typeof DELIVERY_STATES)[number]

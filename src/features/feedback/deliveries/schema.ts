@@ -4,6 +4,7 @@ import { PageQuery, pageOf } from '../../../runtime/http/page.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { JobView } from '../../../runtime/jobs/schema.ts'
+import { tallyOf } from '../../../runtime/lists/tally.ts'
 import { DELIVERY } from '../examples.ts'
 import { FEEDBACKS, FeedbackPayload } from '../payload.ts'
 
@@ -34,15 +35,7 @@ export type DeliveriesQuery = Static<typeof DeliveriesQuery>
 /** The fields of a filter, as statements use them. */
 export type DeliveryFilter = Omit<SummaryQuery, 'state'>
 
-const Tally = Type.Object(
-  {
-    count: Type.Integer(),
-    complete: Type.Boolean({
-      description: 'False: only the newest 10000 deliveries of this state were counted.',
-    }),
-  },
-  { title: 'FeedbackTally', examples: [{ count: 2, complete: true }] },
-)
+const Tally = tallyOf('FeedbackTally', 'deliveries')
 
 export const DeliverySummary = Type.Object(
   {

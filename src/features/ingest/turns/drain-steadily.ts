@@ -1,6 +1,6 @@
 import { analyzeGrown } from '../../../runtime/db/upkeep/statistics.ts'
-import { FIRST_BATCH, nextBatchSize } from './batch-size.ts'
 import { type Drain, drainOnce } from '../drain.ts'
+import { FIRST_BATCH, nextBatchSize } from './batch-size.ts'
 
 const IDLE_MS = 250
 // A batch costs some milliseconds however small it is, so a stream of calls is processed in small batches.

@@ -3,6 +3,7 @@ import { countsOf, createTemplate } from '../../../../test/factories.ts'
 import { useScene } from '../../../../test/scene.ts'
 import { pipelineOf } from '../../../worker-wiring.ts'
 import { drainOnce } from '../drain.ts'
+import { loadBusyOrgs } from '../inbox-store.ts'
 
 const scene = useScene()
 const { server } = scene
@@ -101,4 +102,24 @@ it('two workers share many organisations, and nothing is counted twice', async (
   // Neither waits for the other while there is work.
   for (const own of batches) expect(own).toBeGreaterThan(orgs.length / 3)
   for (const org of orgs) expect(await countsOf(server, org)).toMatchObject([{ decisions: 1, clicks: 1 }])
+})
+
+it('finds each organisation whose calls wait, however many another has', async () => {
+  const { db, catalog, clock } = server.services
+  while (!(await drain(3_000)).isIdle);
+  const found: number[] = []
+  for (const calls of [1, 1_200, 1, 500]) {
+    await scene.enterAnotherOrg()
+    await scene.report(visits(1, 'waits'))
+    found.push((await catalog.findOrg(scene.org))?.id ?? 0)
+    await db.query({
+      text: `insert into inbound_requests (org_id, id, received_at, platform, headers, query, body)
+             select org_id, gen_random_uuid(), received_at, platform, headers, query, body
+             from inbound_requests cross join generate_series(2, $2::int) where org_id = $1`,
+      values: [found.at(-1), calls],
+    })
+  }
+  const busy = await loadBusyOrgs(db, clock())
+  expect(busy.map(({ id }) => id).sort((one, other) => one - other)).toEqual(found)
+  expect(busy.map(({ since }) => since <= clock())).toEqual(found.map(() => true))
 })

@@ -37,6 +37,20 @@ export async function lockOrg(session: Session, orgId: number): Promise<void> {
   if (taken.length === 0 && (await addLock(session, orgId))) await take()
 }
 
+/**
+ * Adds the locks of organisations that processes of the release before have made. Whoever looks for work in all organisations
+ * reads the locks: they are a distributed table with one row for each.
+ */
+export async function addMissingLocks(session: Session): Promise<void> {
+  const locks = await session.query<{ id: number }>({
+    name: 'org-locks-known',
+    text: 'select org_id as id from org_locks',
+  })
+  const orgs = await session.query<{ id: number }>({ name: 'org-ids', text: 'select id from orgs' })
+  const known = new Set(locks.map(({ id }) => id))
+  for (const { id } of orgs) if (!known.has(id)) await addLock(session, id)
+}
+
 /** @returns whether there was none */
 async function addLock(session: Session, orgId: number): Promise<boolean> {
   const known = await session.query({

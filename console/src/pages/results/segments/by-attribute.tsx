@@ -10,6 +10,7 @@ import { DataTable } from '../../../kit/table/data-table.tsx'
 import { valueInWords } from '../../../words/results/metrics.ts'
 import { segmentName, segmentsSentence } from '../../../words/results/segments.ts'
 import { type Asked, segmentsQuery } from '../queries.ts'
+import css from '../results.module.css'
 import { liftColumn, verdictColumn } from './lift-column.tsx'
 
 export interface SegmentChoice {
@@ -34,13 +35,15 @@ export function ByAttribute({ asked, results, segment, onSegment }: Props) {
           items.length === 0 ? (
             <NoRules org={asked.org} />
           ) : (
-            <Select
-              label="Attribute"
-              options={items.map(({ name }) => ({ value: name, label: name }))}
-              value={segment ?? null}
-              placeholder="Choose an attribute"
-              onChange={onSegment}
-            />
+            <div className={css['attribute']}>
+              <Select
+                label="Attribute"
+                options={items.map(({ name }) => ({ value: name, label: name }))}
+                value={segment ?? null}
+                placeholder="Choose an attribute"
+                onChange={onSegment}
+              />
+            </div>
           )
         }
       </Loaded>
@@ -98,7 +101,7 @@ function Rows({ asked, results, segment }: RowsProps) {
                   cell: row => <span className="num">{say(row.control.value)}</span>,
                 },
                 liftColumn<Row>(
-                  'Lift, interval of all rows',
+                  'Lift against control',
                   segments.rows.map(row => row.lift),
                   row => row.lift,
                 ),

@@ -19,7 +19,7 @@ export function ByTheme({ results }: { readonly results: Results }) {
         columns={[
           { id: 'theme', title: 'Theme', isHeading: true, cell: themeName },
           {
-            ...{ id: 'wordings', title: 'Wordings', isNumber: true },
+            ...{ id: 'wordings', title: 'Wordings', isNumber: true, isMinor: true },
             cell: ({ wordings }) => <Num value={wordings} />,
           },
           {
@@ -44,6 +44,7 @@ export function ByTheme({ results }: { readonly results: Results }) {
             theme => theme.lift_over_others,
           ),
         ]}
+        isDense
         rows={themes}
         idOf={({ kind, theme }) => `${kind} ${theme}`}
       />

@@ -5,7 +5,7 @@ import type { Results } from '../../../../../src/features/results/schema.ts'
 import { RadioGroup } from '../../../kit/controls/radio-group.tsx'
 import { Chip } from '../../../kit/show/chip.tsx'
 import { Failed } from '../../../kit/states/failed.tsx'
-import { numberInWords, percentInWords } from '../../../words/numbers.ts'
+import { numberInWords, percentInWords, sentenceOfServer } from '../../../words/numbers.ts'
 import { isOwn, type Metric, valueInWords, wordsOf } from '../../../words/results/metrics.ts'
 import { ChangeDialog } from './change-dialog.tsx'
 import { type Place, resultsQuery } from './queries.ts'
@@ -80,7 +80,7 @@ const optionOf = (variant: VariantResult, { template, denominator, currency }: R
       </span>
       {variant.blocked && (
         <Chip tone="negative" sign="!">
-          Guardrail: {variant.blocked.reason}
+          Guardrail: {sentenceOfServer(variant.blocked.reason)}
         </Chip>
       )}
     </span>

@@ -72,7 +72,7 @@ const columnsFor = (org: string, source: string): readonly Column<RunView>[] => 
     ...{ id: 'withdrawn', title: 'Withdrawn', isNumber: true },
     cell: ({ rows }) => <Num value={rows.withdrawn} />,
   },
-  { id: 'refused', title: 'Refused', cell: ({ rows }) => refusedInWords(rows.refused) },
+  { id: 'refused', title: 'Refused', width: '136px', cell: ({ rows }) => refusedInWords(rows.refused) },
   {
     ...{ id: 'rate', title: 'Rows a second', isNumber: true, isMinor: true },
     cell: ({ rows }) => (rows.per_second === null ? '–' : <Num value={rows.per_second} />),

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createRunning } from '../../../../lib/collect/running.ts'
 import { SECOND_MS } from '../../../../lib/duration.ts'
 import { isId } from '../../../../lib/id.ts'
 import { LEASE_MS } from '../../../../runtime/outbox/lease.ts'
@@ -24,7 +25,7 @@ const AT_ONCE_MAX = 2
 /** Reads the sources whose time has come, or that somebody wants to be read. */
 export function createSourceReader(reading: Reading): SourceReader {
   const { db, clock, log } = reading
-  const underway = new Set<Promise<void>>()
+  const underway = createRunning()
   let isStopping = false
   let isFirst = true
 
@@ -32,18 +33,14 @@ export function createSourceReader(reading: Reading): SourceReader {
     const work = readRun(reading, run, { isStopping: () => isStopping })
       // The lease ends, and the run is taken up again.
       .catch((error: unknown) => log.error({ err: error, org_id: run.org_id, run: run.id }, 'a run was left'))
-      .then(() => void underway.delete(work))
     underway.add(work)
   }
 
-  const settled = async (): Promise<void> => {
-    await Promise.all(underway)
-  }
   return {
-    settled,
+    settled: underway.settled,
     stop() {
       isStopping = true
-      return settled()
+      return underway.settled()
     },
     async round() {
       if (isFirst) await clearSpool(reading)
