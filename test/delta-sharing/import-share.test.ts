@@ -220,6 +220,27 @@ describe('a shared table', () => {
     expect(await numbers()).toHaveLength(87)
   })
 
+  it('may have a column that is named as what every object has', async () => {
+    const path = join(folder, 'constructor.parquet')
+    await copyTo(
+      path,
+      `select 'emailOpen' as event_name, timestamp '${DAY}' as event_timestamp, 'm1' as message_id, 'porsche' as "constructor", 'x' as "__proto__"`,
+    )
+    const columns = [
+      ...COLUMNS,
+      { name: 'constructor', type: 'string' },
+      { name: '__proto__', type: 'string' },
+    ]
+    const files = [{ path, partitionValues: { event_date: DAY } }]
+    sharing.tables.set(TABLE_NAME, { version: 1, partitionColumns: ['event_date'], columns, files })
+    expect(await run({ properties: '*' })).toMatchObject([{ state: 'loaded', result: { added: 1 } }])
+    const [event] = await server.services.db.query({
+      text: 'select properties from events where org_id = (select id from orgs where slug = $1)',
+      values: [scene.org],
+    })
+    expect(JSON.stringify(event)).toBe('{"properties":{"__proto__":"x","constructor":"porsche"}}')
+  })
+
   it('needs features that Parley does not have', async () => {
     const file = await rows(0, 1)
     sharing.tables.set(TABLE_NAME, {

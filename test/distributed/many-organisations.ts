@@ -26,7 +26,6 @@ const MANY: readonly Allowed[] = [
     'a worker looks for decisions that got a name later',
   ),
   ofMany('left join template_snapshots s on', 'a worker looks for snapshots that are out of date'),
-  ofMany('delete from "preview_pages" where "expires_at"', 'retention'),
   ofMany("from profile_writes where state = 'intended'", 'a worker looks for write-backs that a crash left'),
   ofMany('from profile_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
   ofMany('from delivery_lanes l where l.free_at <= $1', 'a worker looks for due lanes'),
@@ -40,15 +39,24 @@ const MANY: readonly Allowed[] = [
   ofMany('from warehouse_exports\n           where next_run_at <= $1', 'a worker looks for due exports'),
   ofMany('explain (format json) select 1 from', 'an estimate of the rows of a table'),
   ofMany('select count(*) from inbound_requests where processed_at is null', 'the gauge of waiting calls'),
-  ofMany(
-    "update deliveries d set user_id = null, email = null, phone = null, vars = '{}', tries",
-    'retention',
-  ),
-  ofMany('delete from deliveries d using orgs o', 'retention'),
-  ofMany('select distinct org_id from message_amounts where', 'retention'),
-  ofMany('delete from message_keys where', 'retention'),
-  ofMany('delete from message_ids where decision_id', 'retention'),
 ]
+
+/** Every hour, a deletion by age alone. */
+const RETENTION: readonly Allowed[] = [
+  'select distinct org_id from message_amounts where',
+  'delete from "preview_pages" where "expires_at"',
+  'delete from message_keys where',
+  'delete from message_ids where decision_id',
+  'delete from platform_hours where hour',
+  'delete from event_hours where hour',
+  'delete from choice_hours where hour',
+  'delete from usage_months where month',
+  'delete from send_times where expires_at',
+  'delete from template_rungs old where hour',
+  'delete from warehouse_export_runs where ended_at',
+  'delete from "warehouse_runs" where "ended_at"',
+  'delete from "jobs" where "state" <>',
+].map(part => ofMany(part, 'retention'))
 
 /** Settings and locks that are meant for one node. */
 const OF_A_NODE: readonly Allowed[] = [
@@ -67,4 +75,4 @@ const OF_A_NODE: readonly Allowed[] = [
   },
 ]
 
-export const ALLOWED: readonly Allowed[] = [...MANY, ...OF_A_NODE]
+export const ALLOWED: readonly Allowed[] = [...MANY, ...RETENTION, ...OF_A_NODE]

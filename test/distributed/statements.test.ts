@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadModule } from 'libpg-query'
 import { beforeAll, expect, it } from 'vitest'
+import { startWorker } from '../../src/worker.ts'
 import { createTemplate, processInbox } from '../factories.ts'
 import { useScene } from '../scene.ts'
 import { checkStatement } from './check/check-statement.ts'
@@ -44,6 +45,8 @@ async function playLoop(): Promise<void> {
     'overview',
   ])
     expect((await server.call('GET', `${at}/${path}`)).status, path).toBe(200)
+  // Each of its jobs runs once.
+  await startWorker(server.services).stop()
 }
 
 async function recordLoop(): Promise<readonly Recorded[]> {

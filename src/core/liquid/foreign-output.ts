@@ -1,3 +1,5 @@
+import { ownOf } from '../../lib/own.ts'
+
 /** A piece of another template language, and what to write instead. */
 export interface Foreign {
   /** A sentence without its full stop. */
@@ -107,7 +109,7 @@ function opening(name: string, rest: string): string {
     iflte: '<=',
     ifcontains: 'contains',
   }
-  const sign = signs[name.toLowerCase()]
+  const sign = ownOf(signs, name.toLowerCase())
   if (sign !== undefined) return `{% if ${one} ${sign} ${other} %}`
   if (name === 'each') return `{% for item in ${one} %}`
   if (name === 'unless') return `{% unless ${rest} %}`
@@ -135,7 +137,7 @@ function expressionFault(value: string, rest: string): Foreign {
 
 /** The same with a filter of Liquid, if there is one of this kind. */
 function liquid(value: string, helper: string, args: readonly string[]): Foreign {
-  const filter = FILTER_OF[helper] ?? (FILTER_OF[helper.replaceAll('_', '')] || undefined)
+  const filter = ownOf(FILTER_OF, helper) ?? (ownOf(FILTER_OF, helper.replaceAll('_', '')) || undefined)
   if (filter === undefined)
     return {
       message: `Liquid has no helpers with arguments behind them. Write {{ ${value} }}, with a filter such as {{ ${value} | default: "…" }}`,

@@ -19,6 +19,7 @@ describe('other template languages', () => {
     ['{{#ifEq plan "pro"}}', '{% if plan == "pro" %}'],
     ['{{^vip}}', '{% unless vip %}'],
     ['{{#vip}}', '{% if vip %}'],
+    ['{{#constructor}}', '{% if constructor %}'],
     ['{{! note }}', '{% comment %} … {% endcomment %}'],
     ['{{&name}}', '{{ name }}'],
     ['{{@index}}', '{{ forloop.index0 }}'],

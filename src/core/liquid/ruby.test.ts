@@ -280,6 +280,7 @@ describe('what Ruby refuses or prints as an error', () => {
     ['{{ 10.5 | divided_by: none }}', 'divided by 0'],
     ['{{ "%ff" | url_decode }}', 'invalid byte sequence in UTF-8'],
     ['{{ utc | time_zone: "Mars/Olympus" }}', 'there is no time zone "Mars/Olympus"'],
+    ['{{ utc | time_zone: "constructor" }}', 'there is no time zone "constructor"'],
   ])('%s', (source, reason) => {
     expect(textOf(source)).toBe(`failed: ${reason}`)
   })

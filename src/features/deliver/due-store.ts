@@ -40,12 +40,13 @@ export interface Sending {
  * may have been sent; the outcome is unknown. If that process continues, it stores the outcome.
  */
 export async function abandon(session: Session, { orgId, lane }: Lease, now: Date): Promise<void> {
+  const attempt = { started_at: null, ended_at: now, state: 'unknown', status: null, reason: ABANDONED }
   await session.query({
     name: 'deliver-abandon',
     text: `update deliveries set state = 'unknown', finished_at = $3, reason = $4,
-             tries = tries || jsonb_build_object('started_at', $5::text, 'ended_at', $6::text, 'state', 'unknown', 'status', null, 'reason', $4::text)
+             tries = tries || $5::jsonb
            where org_id = $1 and transport = $2 and state = 'sending'`,
-    values: [orgId, lane, now, ABANDONED, null, now.toISOString()],
+    values: [orgId, lane, now, ABANDONED, JSON.stringify(attempt)],
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { isId } from '../../lib/id.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
+import { daysBefore, loadRetentions } from '../../runtime/db/by-org/retention.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { DeliveryRow } from '../../runtime/db/table-rows/outgoing-rows.ts'
 import { Problem } from '../../runtime/http/problem.ts'
@@ -105,17 +106,17 @@ export async function resendDelivery(
  * same request from sending again, as long as events are kept.
  */
 export async function forgetOldDeliveries(db: Database, now: Date): Promise<void> {
-  await db.query({
-    text: `update deliveries d set user_id = null, email = null, phone = null, vars = '{}', tries = '[]', reason = null from orgs o
-           where d.org_id = o.id and d.created_at < $1::timestamptz - make_interval(secs => 86400 * (o.retention->>'requests_days')::float8)
-             and coalesce(d.user_id, d.email, d.phone) is not null and d.state not in ('queued', 'sending')`,
-    values: [now],
-  })
-  await db.query({
-    text: `delete from deliveries d using orgs o where d.org_id = o.id and d.created_at < $1::timestamptz - make_interval(secs => 86400 *
-             greatest((o.retention->>'requests_days')::float8, (o.retention->>'events_days')::float8))`,
-    values: [now],
-  })
+  for (const { orgId, requestsDays, eventsDays } of await loadRetentions(db)) {
+    await db.query({
+      text: `update deliveries set user_id = null, email = null, phone = null, vars = '{}', tries = '[]', reason = null
+             where org_id = $1 and created_at < $2 and coalesce(user_id, email, phone) is not null and state not in ('queued', 'sending')`,
+      values: [orgId, daysBefore(now, requestsDays)],
+    })
+    await db.query({
+      text: 'delete from deliveries where org_id = $1 and created_at < $2',
+      values: [orgId, daysBefore(now, Math.max(requestsDays, eventsDays))],
+    })
+  }
 }
 
 /** The delivery as the interface shows it. */

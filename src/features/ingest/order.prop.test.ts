@@ -132,7 +132,7 @@ async function countIn(
   }
   await createTemplate(server, org, 'third', outside, 1)
   const start = new Date('2026-11-10T12:00:00Z').getTime()
-  // Sends of the month before are controls, and get decisions.
+  // Some events are of the month before, and controls are made for them.
   await ensurePartitions(server.services.db, new Date(start))
   for (const [at, { person, number }] of MESSAGES.entries()) {
     server.setNow(new Date(start + at * MINUTE_MS))

@@ -1,57 +1,49 @@
-import { DAY_MS } from '../../lib/duration.ts'
+import { daysBefore, loadRetentions } from '../../runtime/db/by-org/retention.ts'
 import { dropPartitionsBefore } from '../../runtime/db/partitions.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 const ROWS_AT_ONCE = 5_000
-
-interface Limits {
-  readonly org_id: number
-  readonly requests_days: number
-  readonly events_days: number
-}
 
 /**
  * Deletes data beyond the retention periods of organisations. A month's partition is dropped when no organisation keeps
  * it; before that, rows of single organisations are deleted, some thousand at a time.
  */
 export async function forgetExpired(db: Database, now: Date): Promise<void> {
-  const orgs = await db.query<Limits>({
-    text: `select id as org_id, (retention->>'requests_days')::float8 as requests_days, (retention->>'events_days')::float8 as events_days from orgs`,
-  })
+  const orgs = await loadRetentions(db)
   if (orgs.length === 0) return
-  const before = (days: number) => new Date(now.getTime() - days * DAY_MS)
-  const longest = (field: 'requests_days' | 'events_days') => before(Math.max(...orgs.map(org => org[field])))
-  await dropPartitionsBefore(db, 'inbound_requests', longest('requests_days'))
+  const before = (days: number) => daysBefore(now, days)
+  const longest = (field: 'requestsDays' | 'eventsDays') => before(Math.max(...orgs.map(org => org[field])))
+  await dropPartitionsBefore(db, 'inbound_requests', longest('requestsDays'))
   for (const table of ['events', 'decisions', 'attributions', 'metric_credits', 'messages'] as const)
-    await dropPartitionsBefore(db, table, longest('events_days'))
-  for (const { org_id, requests_days, events_days } of orgs) {
-    await deleteOld(db, org_id, 'inbound_requests', 'id', 'received_at', before(requests_days))
+    await dropPartitionsBefore(db, table, longest('eventsDays'))
+  for (const { orgId, requestsDays, eventsDays } of orgs) {
+    await deleteOld(db, orgId, 'inbound_requests', 'id', 'received_at', before(requestsDays))
     await db.query({
       text: 'delete from request_minutes where org_id = $1 and minute < $2',
-      values: [org_id, before(requests_days)],
+      values: [orgId, before(requestsDays)],
     })
     await db.query({
       text: 'delete from refused_calls where org_id = $1 and received_at < $2',
-      values: [org_id, before(requests_days)],
+      values: [orgId, before(requestsDays)],
     })
-    await deleteOld(db, org_id, 'events', 'id', 'received_at', before(events_days))
-    await deleteOld(db, org_id, 'event_keys', 'event_id', 'received_at', before(events_days))
+    await deleteOld(db, orgId, 'events', 'id', 'received_at', before(eventsDays))
+    await deleteOld(db, orgId, 'event_keys', 'event_id', 'received_at', before(eventsDays))
     await db.query({
       text: 'delete from channel_days where org_id = $1 and day < $2::date',
-      values: [org_id, before(events_days)],
+      values: [orgId, before(eventsDays)],
     })
     await db.query({
       text: 'delete from event_names where org_id = $1 and last_seen < $2',
-      values: [org_id, before(events_days)],
+      values: [orgId, before(eventsDays)],
     })
-    await deleteOld(db, org_id, 'decisions', 'id', 'decided_at', before(events_days))
+    await deleteOld(db, orgId, 'decisions', 'id', 'decided_at', before(eventsDays))
     // A policy is rebuilt every few minutes, so no stored decision names a table of that age.
-    await deleteOld(db, org_id, 'policy_tables', 'id', 'used_at', before(events_days + 1))
-    await deleteOld(db, org_id, 'attributions', 'event_id', 'decided_at', before(events_days))
-    await deleteOld(db, org_id, 'metric_credits', 'event_id', 'decided_at', before(events_days))
-    await deleteOld(db, org_id, 'messages', 'decision_id', 'decided_at', before(events_days))
+    await deleteOld(db, orgId, 'policy_tables', 'id', 'used_at', before(eventsDays + 1))
+    await deleteOld(db, orgId, 'attributions', 'event_id', 'decided_at', before(eventsDays))
+    await deleteOld(db, orgId, 'metric_credits', 'event_id', 'decided_at', before(eventsDays))
+    await deleteOld(db, orgId, 'messages', 'decision_id', 'decided_at', before(eventsDays))
   }
-  await forgetKeys(db, now, longest('events_days'))
+  await forgetKeys(db, now, longest('eventsDays'))
 }
 
 async function deleteOld(

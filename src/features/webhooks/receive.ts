@@ -133,7 +133,6 @@ const isAllowedHandshake = (
 
 /** A query may contain an escaped NUL. JSON allows it and the store does not. */
 function storableQuery(query: InboundRequest['query']): string {
-  const kept: Record<string, string> = {}
-  for (const name in query) kept[storableText(name)] = storableText(String(query[name]))
-  return JSON.stringify(kept)
+  const kept = Object.entries(query).map(([name, value]) => [storableText(name), storableText(String(value))])
+  return JSON.stringify(Object.fromEntries(kept))
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { isId } from '../../lib/id.ts'
+import { daysBefore, loadRetentions } from '../../runtime/db/by-org/retention.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { ProfileWriteRow } from '../../runtime/db/table-rows/outgoing-rows.ts'
 import { Problem } from '../../runtime/http/problem.ts'
@@ -42,11 +43,11 @@ export async function retryWrite(
 
 /** Deletes writes when the organisation's retention of calls ends. */
 export async function forgetOldWrites(db: Database, now: Date): Promise<void> {
-  await db.query({
-    text: `delete from profile_writes w using orgs o where w.org_id = o.id
-             and w.created_at < $1::timestamptz - make_interval(secs => 86400 * (o.retention->>'requests_days')::float8)`,
-    values: [now],
-  })
+  for (const { orgId, requestsDays } of await loadRetentions(db))
+    await db.query({
+      text: 'delete from profile_writes where org_id = $1 and created_at < $2',
+      values: [orgId, daysBefore(now, requestsDays)],
+    })
 }
 
 /** The write as the interface shows it. */

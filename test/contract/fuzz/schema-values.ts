@@ -65,6 +65,8 @@ export const words: fc.Arbitrary<string> = fc.oneof(
     '9007199254740993',
     '1,234.50 €',
     '__proto__',
+    'constructor',
+    'toString',
   ),
 )
 

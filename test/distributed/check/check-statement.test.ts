@@ -89,6 +89,10 @@ const BAD: readonly (readonly [Rule, string])[] = [
   ['function', "update events set reason = concat_ws(' ', notes, $2) where org_id = $1"],
   ['function', 'update events set n = random() where org_id = $1'],
   ['function', "update events set at = at + interval '1 day' where org_id = $1"],
+  [
+    'function',
+    'delete from events e using orgs o where e.org_id = $1 and o.id = $1 and at < $2 - make_interval(days => o.days)',
+  ],
   ['function', "update events set month = date_trunc('month', at) where org_id = $1"],
   ['function', 'update events set at = coalesce(at, now()) where org_id = $1'],
   ['function', 'delete from events where org_id = $1 and at::date = $2'],

@@ -29,12 +29,15 @@ const castsTo = (node: Node): string => {
 
 type Form = 'stable' | 'volatile' | undefined
 
+const isInterval = (node: Node): boolean =>
+  castsTo(node) === 'interval' || ('FuncCall' in node && nameOf(node.FuncCall) === 'make_interval')
+
 /** The results of these depend on the time zone of the session, if a moment takes part. */
 const isOfMoments = (node: Node): boolean => {
   if ('TypeCast' in node) return MOMENTS.has(castsTo(node)) && hasColumn(node.TypeCast.arg)
   if (!('A_Expr' in node) || !['+', '-'].includes(textOf(node.A_Expr.name?.[0]))) return false
   const sides = [node.A_Expr.lexpr, node.A_Expr.rexpr]
-  return hasColumn(node) && sides.some(side => side !== undefined && castsTo(side) === 'interval')
+  return hasColumn(node) && sides.some(side => side !== undefined && isInterval(side))
 }
 
 function formOfCall(call: FuncCall, volatility: Volatility): Form {

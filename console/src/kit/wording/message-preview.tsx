@@ -1,6 +1,7 @@
 import type { Preview } from '../../../../src/features/templates/preview/preview-schema.ts'
 import { plainTextOf } from '../../words/copy/liquid.ts'
 import { inboxOf } from '../../words/copy/wording.ts'
+import { ownOf } from '../../words/own.ts'
 import { Segmented } from '../controls/segmented.tsx'
 import { cx } from '../cx.ts'
 import css from './message-preview.module.css'
@@ -51,7 +52,7 @@ export function MessagePreview({ channel, variables, preview, control, from, dev
       <h3 className="meta">{channel === 'email' ? 'Opened' : 'The message'}</h3>
       {device === 'plain' || channel === 'sms' ? (
         <pre className={css['plain']}>
-          {variables.map(name => plainTextOf(rendered[name] ?? '')).join('\n\n')}
+          {variables.map(name => plainTextOf(ownOf(rendered, name) ?? '')).join('\n\n')}
         </pre>
       ) : (
         page !== null && (

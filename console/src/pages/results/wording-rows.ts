@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import type { Results } from '../../../../src/features/results/schema.ts'
 import type { TemplateDetail } from '../../../../src/features/templates/schema.ts'
 import { lettersOf } from '../../words/letters.ts'
+import { ownOf } from '../../words/own.ts'
 import { asInterval, type Interval } from '../../words/results/lift.ts'
 import { metricValue } from '../../words/results/metrics.ts'
 
@@ -42,7 +43,7 @@ export function wordingRows(results: Results, template: Template | undefined): r
       return {
         wording,
         letter: letters.get(wording.id) ?? '?',
-        text: template?.variants.find(({ id }) => id === wording.id)?.vars[variable] ?? '',
+        text: ownOf(template?.variants.find(({ id }) => id === wording.id)?.vars, variable) ?? '',
         messages,
         rate: metricValue(wording, results.lift.metric),
         interval: messages < MESSAGES_MIN ? null : asInterval(shown.interval),

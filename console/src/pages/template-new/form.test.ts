@@ -24,6 +24,12 @@ describe('the form of a new template', () => {
     expect(missingIn({ ...EXAMPLE, variables: [] })).toEqual(['The message needs at least one part.'])
   })
 
+  it('takes a part that is named as what every object has', () => {
+    const form = { ...EXAMPLE, variables: ['constructor'] }
+    expect(missingIn(form)).toEqual(form.wordings.map(({ name }) => `“${name}” has no text yet.`))
+    expect(wordingsOf(form)[0]?.vars).toEqual({ constructor: '' })
+  })
+
   it('is sent as the API takes it', () => {
     expect(templateOf(EXAMPLE)).toMatchObject({ id: 'welcome-email', split: { control_share: 0.1 } })
     expect(wordingsOf({ ...EXAMPLE, variables: ['subject', 'cta'] })[0]).toEqual({

@@ -1,4 +1,5 @@
 import type { TemplateBody } from '../../../../src/features/templates/schema.ts'
+import { ownOf } from '../../words/own.ts'
 
 export type Channel = TemplateBody['channel']
 export type Goal = TemplateBody['key_metric']
@@ -108,7 +109,7 @@ export function missingIn(form: Form): readonly string[] {
   const { name, variables, wordings } = form
   const id = idOf(form)
   const empty = wordings.filter(({ vars }) =>
-    variables.every(variable => (vars[variable] ?? '').trim() === ''),
+    variables.every(variable => (ownOf(vars, variable) ?? '').trim() === ''),
   )
   return [
     ...(name.trim() === '' ? ['The template needs a name.'] : []),
@@ -137,7 +138,7 @@ export const wordingsOf = ({ variables, wordings }: Form) =>
     name: name.trim(),
     control,
     themes,
-    vars: Object.fromEntries(variables.map(variable => [variable, vars[variable] ?? ''])),
+    vars: Object.fromEntries(variables.map(variable => [variable, ownOf(vars, variable) ?? ''])),
   }))
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

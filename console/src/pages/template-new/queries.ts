@@ -1,4 +1,5 @@
 import { previewQuery } from '../../api/wording-queries.ts'
+import { ownOf } from '../../words/own.ts'
 import type { Form } from './form.ts'
 
 /** Somebody to preview for, before anybody has asked. */
@@ -13,7 +14,7 @@ export const draftPreviewQuery = (
 ) =>
   previewQuery(org, undefined, {
     channel,
-    vars: Object.fromEntries(variables.map(name => [name, vars[name] ?? ''])),
+    vars: Object.fromEntries(variables.map(name => [name, ownOf(vars, name) ?? ''])),
     fields: SOMEBODY,
     page,
   })

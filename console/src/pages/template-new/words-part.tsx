@@ -7,6 +7,7 @@ import { useDebounced } from '../../kit/use-debounced.ts'
 import { CopyField } from '../../kit/wording/copy-field.tsx'
 import { lengthInWords } from '../../words/copy/lengths.ts'
 import { isLongText, labelOf } from '../../words/copy/wording.ts'
+import { ownOf } from '../../words/own.ts'
 import type { Form, FormWording } from './form.ts'
 import { draftPreviewQuery } from './queries.ts'
 import css from './template-new.module.css'
@@ -94,8 +95,8 @@ function Wording({ org, form, wording, letter, isShown, onShow, onEdit, onRemove
       </div>
       <TextField label="Name" value={wording.name} onChange={name => onEdit({ name })} maxLength={200} />
       {form.variables.map(variable => {
-        const text = wording.vars[variable] ?? ''
-        const length = preview?.lengths[variable]
+        const text = ownOf(wording.vars, variable) ?? ''
+        const length = ownOf(preview?.lengths, variable)
         return (
           <CopyField
             key={variable}

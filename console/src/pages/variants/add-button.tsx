@@ -4,6 +4,7 @@ import type { TemplateDetail } from '../../../../src/features/templates/schema.t
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { toast } from '../../kit/overlays/toast.tsx'
+import { ownOf } from '../../words/own.ts'
 import { type Place, useAdd } from './queries.ts'
 
 interface Props {
@@ -20,7 +21,7 @@ export function AddButton({ place, template: { variables, variants, status } }: 
     add.mutate(
       {
         name: `Wording ${variants.length + 1}`,
-        vars: Object.fromEntries(variables.map(name => [name, control?.vars[name] ?? ''])),
+        vars: Object.fromEntries(variables.map(name => [name, ownOf(control?.vars, name) ?? ''])),
         ...(control === undefined &&
           variants.length === 0 && { control: true, name: 'Today', status: 'draft' }),
       },

@@ -3,6 +3,7 @@ import { CheckboxGroup } from '../../kit/controls/checkbox-group.tsx'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { labelOf } from '../../words/copy/wording.ts'
+import { ownOf } from '../../words/own.ts'
 import { DiffText } from './diff-text.tsx'
 import { statusOf } from './list.tsx'
 import css from './variants.module.css'
@@ -59,8 +60,8 @@ export function Compare({ variables, wordings, compared }: Props) {
               <div key={name}>
                 <h3 className="meta">{labelOf(name)}</h3>
                 <DiffText
-                  before={(first === wording ? wording : first)?.vars[name] ?? ''}
-                  after={wording.vars[name] ?? ''}
+                  before={ownOf((first === wording ? wording : first)?.vars, name) ?? ''}
+                  after={ownOf(wording.vars, name) ?? ''}
                 />
               </div>
             ))}

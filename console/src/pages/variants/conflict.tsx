@@ -4,6 +4,7 @@ import { toast } from '../../kit/overlays/toast.tsx'
 import { Age } from '../../kit/show/age.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { labelOf } from '../../words/copy/wording.ts'
+import { ownOf } from '../../words/own.ts'
 import { changesOf, contentOf } from './content.ts'
 import { DiffText } from './diff-text.tsx'
 import type { Draft } from './use-draft.ts'
@@ -21,7 +22,7 @@ export function Conflict({ draft, theirs, etag }: Props) {
   const mine = draft.content
   const changed = changesOf(contentOf(theirs), mine)
   const variables = Object.keys({ ...theirs.vars, ...mine.vars }).filter(
-    name => theirs.vars[name] !== mine.vars[name],
+    name => ownOf(theirs.vars, name) !== ownOf(mine.vars, name),
   )
   const rest = changed.filter(part => part !== 'vars')
   return (
@@ -34,7 +35,7 @@ export function Conflict({ draft, theirs, etag }: Props) {
         {variables.map(name => (
           <div key={name}>
             <h3>{labelOf(name)}</h3>
-            <DiffText before={theirs.vars[name] ?? ''} after={mine.vars[name] ?? ''} />
+            <DiffText before={ownOf(theirs.vars, name) ?? ''} after={ownOf(mine.vars, name) ?? ''} />
           </div>
         ))}
         {rest.length > 0 && <p className="meta">Also different: {rest.map(partInWords).join(', ')}.</p>}

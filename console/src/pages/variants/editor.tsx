@@ -7,6 +7,7 @@ import { CopyField } from '../../kit/wording/copy-field.tsx'
 import { lengthInWords } from '../../words/copy/lengths.ts'
 import { isInsertable } from '../../words/copy/liquid.ts'
 import { isLongText, labelOf } from '../../words/copy/wording.ts'
+import { ownOf } from '../../words/own.ts'
 import { Audience } from './audience.tsx'
 import { EditorFoot } from './editor-foot.tsx'
 import type { EditorProps } from './editor-props.ts'
@@ -53,16 +54,16 @@ export function Editor(props: EditorProps) {
           maxLength={200}
         />
         {template.variables.map(name => {
-          const length = preview?.lengths[name]
+          const length = ownOf(preview?.lengths, name)
           return (
             <CopyField
               key={name}
               label={labelOf(name)}
-              value={content.vars[name] ?? ''}
+              value={ownOf(content.vars, name) ?? ''}
               onChange={text => change({ vars: { ...content.vars, [name]: text } })}
               aside={length && lengthInWords(length)}
               findings={preview?.findings.filter(({ variable }) => variable === name) ?? []}
-              isLong={isLongText(name, wording.vars[name] ?? '')}
+              isLong={isLongText(name, ownOf(wording.vars, name) ?? '')}
               isReadOnly={isReadOnly}
               fields={fields}
             />

@@ -3,6 +3,7 @@ import { Dialog } from '../../kit/overlays/dialog.tsx'
 import { When } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { labelOf } from '../../words/copy/wording.ts'
+import { ownOf } from '../../words/own.ts'
 import { DiffText } from './diff-text.tsx'
 import { type Place, versionsQuery } from './queries.ts'
 
@@ -29,8 +30,8 @@ export function Versions({ place, variant }: { readonly place: Place; readonly v
                   <div key={name}>
                     <span className="meta">{labelOf(name)}</span>
                     <DiffText
-                      before={items[at + 1]?.vars[name] ?? vars[name] ?? ''}
-                      after={vars[name] ?? ''}
+                      before={ownOf(items[at + 1]?.vars, name) ?? ownOf(vars, name) ?? ''}
+                      after={ownOf(vars, name) ?? ''}
                     />
                   </div>
                 ))}

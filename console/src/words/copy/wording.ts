@@ -1,4 +1,5 @@
 import { numberInWords, percentInWords } from '../numbers.ts'
+import { ownOf } from '../own.ts'
 import { plainTextOf } from './liquid.ts'
 
 const SUBJECT = /^(?:e?mail_?)?subject(?:_?line)?$|^(?:title|heading|headline)$/i
@@ -18,7 +19,7 @@ export const inOrderOf = (
   vars: Readonly<Record<string, string>>,
 ): readonly (readonly [string, string])[] => [
   ...variables.flatMap(name => {
-    const text = vars[name]
+    const text = ownOf(vars, name)
     return text === undefined ? [] : [[name, text] as const]
   }),
   ...Object.entries(vars).filter(([name]) => !variables.includes(name)),
@@ -34,8 +35,8 @@ export function inboxOf(variables: readonly string[], rendered: Readonly<Record<
   const others = variables.filter(name => name !== subject)
   const preheader = [PREHEADER, BODY].flatMap(kind => others.find(name => kind.test(name)) ?? [])[0] ?? ''
   return {
-    subject: oneLine(rendered[subject] ?? ''),
-    preheader: oneLine(rendered[preheader] ?? ''),
+    subject: oneLine(ownOf(rendered, subject) ?? ''),
+    preheader: oneLine(ownOf(rendered, preheader) ?? ''),
   }
 }
 
@@ -43,7 +44,7 @@ const oneLine = (text: string): string => plainTextOf(text).replaceAll(/\s+/g, '
 
 /** The first text of a wording, for a list. */
 export const firstLineOf = (variables: readonly string[], vars: Readonly<Record<string, string>>): string =>
-  oneLine(vars[variables.find(name => SUBJECT.test(name)) ?? variables[0] ?? ''] ?? '')
+  oneLine(ownOf(vars, variables.find(name => SUBJECT.test(name)) ?? variables[0] ?? '') ?? '')
 
 /** Who may get a wording: "country is de, at or ch". Everybody without targets. */
 export const audienceInWords = (targets: Readonly<Record<string, readonly string[]>>): readonly string[] =>

@@ -1,3 +1,5 @@
+import { ownOf } from '../../../lib/own.ts'
+
 /** A time zone: how far its clocks are ahead of UTC, and what it is called. */
 export interface Zone {
   /** In minutes, at a moment in milliseconds. */
@@ -70,7 +72,7 @@ const KNOWN_MAX = 600
  * @throws if there is none
  */
 export function zoneNamed(name: string): Zone {
-  const zone = known.get(name) ?? readZone(name) ?? namedZone(ALIASES[name] ?? name)
+  const zone = known.get(name) ?? readZone(name) ?? namedZone(ownOf(ALIASES, name) ?? name)
   if (known.size < KNOWN_MAX) known.set(name, zone)
   return zone
 }

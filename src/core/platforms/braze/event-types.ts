@@ -1,3 +1,4 @@
+import { ownOf } from '../../../lib/own.ts'
 import type { EventType } from '../../events/event.ts'
 import { type Fields, readFlag, readText } from '../fields.ts'
 
@@ -175,16 +176,13 @@ export function readMeaning(eventType: string, properties: Fields): Meaning | un
   return {
     type,
     subtype: type === 'open' && action === 'impression' ? 'impression' : null,
-    channel: family === 'messages' ? (channelOf(message) ?? null) : readChannel(properties),
+    channel: family === 'messages' ? (ownOf(CHANNELS, message) ?? null) : readChannel(properties),
     bounceClass: type === 'bounce' ? (action === 'softbounce' ? 'soft' : 'hard') : null,
   }
 }
 
-const channelOf = (message: string): string | undefined =>
-  Object.hasOwn(CHANNELS, message) ? CHANNELS[message] : undefined
-
 /** A change of a subscription has its channel in a field. */
 function readChannel(properties: Fields): string | null {
   const said = readText(properties['channel'])?.toLowerCase() ?? null
-  return said === null ? null : (channelOf(said) ?? said)
+  return said === null ? null : (ownOf(CHANNELS, said) ?? said)
 }

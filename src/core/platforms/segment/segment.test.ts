@@ -142,6 +142,16 @@ describe('a track call of Segment', () => {
       expect(read({ event, properties: { subscription_status } })).toMatchObject({ event: { type } })
   })
 
+  it('leaves a channel open whose name it does not know', () => {
+    const event = 'Subscription Group State Changed'
+    for (const [channel, meant] of [
+      ['SMS', 'sms'],
+      ['constructor', null],
+      ['pigeon', null],
+    ])
+      expect(read({ event, properties: { channel } })).toMatchObject({ event: { channel: meant } })
+  })
+
   it('marks machine events if the source platform marks them', () => {
     const open = (properties: object) => read({ event: 'Email Opened', properties })
     expect(open({ machine_open: 'Apple' })).toMatchObject({ event: { machine: true } })

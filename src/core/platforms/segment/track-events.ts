@@ -1,3 +1,4 @@
+import { ownOf } from '../../../lib/own.ts'
 import type { EventType } from '../../events/event.ts'
 import { type Fields, readFlag, readText } from '../fields.ts'
 
@@ -77,7 +78,7 @@ function readStateChange(properties: Fields): Said {
       : status === 'subscribed' || status === 'optedin'
         ? 'subscribe'
         : 'preference_change'
-  return { type, channel: CHANNELS[channel ?? ''] ?? null }
+  return { type, channel: ownOf(CHANNELS, channel ?? '') ?? null }
 }
 
 const CHANNELS: Readonly<Record<string, string>> = {
@@ -147,7 +148,7 @@ const VERBS: ReadonlyMap<string, Said> = new Map([
 
 function readMessageEvent(plain: string): Said | undefined {
   const [, prefix = '', verb = ''] = MESSAGE_NAME.exec(plain) ?? []
-  const channel = CHANNELS[prefix] ?? null
+  const channel = ownOf(CHANNELS, prefix) ?? null
   // Some names are plural: SMS Short Link Clicks.
   const said =
     verb === 'received' ? receivedOn(channel) : (VERBS.get(verb) ?? VERBS.get(verb.replace(/s$/, '')))

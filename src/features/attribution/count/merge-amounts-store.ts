@@ -1,6 +1,6 @@
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
-import { DAY_MS } from '../../../lib/duration.ts'
 import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
+import { daysBefore, loadRetentions } from '../../../runtime/db/by-org/retention.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 
 const ROWS_AT_ONCE = 5_000
@@ -33,19 +33,16 @@ const MERGE = `
  * span become one row with their number. Every sum and percentile stays exactly as it was.
  */
 export async function mergeOldAmounts(db: Database, now: Date): Promise<void> {
-  const orgs = await db.query<{ org_id: number; events_days: number }>({
-    text: `select id as org_id, (retention->>'events_days')::float8 as events_days from orgs`,
-  })
+  const orgs = await loadRetentions(db)
   if (orgs.length === 0) return
-  const before = (days: number) => new Date(now.getTime() - days * DAY_MS)
   const found = await db.query<{ org_id: number }>({
     name: 'old-amounts',
     text: 'select distinct org_id from message_amounts where starts_at < $1 and not is_merged',
-    values: [before(Math.min(...orgs.map(org => org.events_days)))],
+    values: [daysBefore(now, Math.min(...orgs.map(({ eventsDays }) => eventsDays)))],
   })
   const due = new Set(found.map(({ org_id }) => org_id))
-  for (const { org_id, events_days } of orgs) {
-    if (due.has(org_id)) await mergeAmounts(db, org_id, before(events_days))
+  for (const { orgId, eventsDays } of orgs) {
+    if (due.has(orgId)) await mergeAmounts(db, orgId, daysBefore(now, eventsDays))
   }
 }
 

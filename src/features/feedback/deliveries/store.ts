@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { groupBy } from '../../../lib/group-by.ts'
 import { isId } from '../../../lib/id.ts'
+import { daysBefore, loadRetentions } from '../../../runtime/db/by-org/retention.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 import type { FeedbackAttemptRow, FeedbackDeliveryRow } from '../../../runtime/db/table-rows/outgoing-rows.ts'
 import { type Page, readCursor, toPage } from '../../../runtime/http/page.ts'
@@ -97,11 +98,11 @@ export async function showWithAttempts(
 
 /** Deletes finished deliveries when the retention of calls ends. Later deliveries do not repeat them. */
 export async function forgetOldFeedback(db: Database, now: Date): Promise<void> {
-  await db.query({
-    text: `delete from feedback_deliveries d using orgs o where d.org_id = o.id and d.state <> 'waiting'
-             and d.finished_at < $1::timestamptz - make_interval(secs => 86400 * (o.retention->>'requests_days')::float8)`,
-    values: [now],
-  })
+  for (const { orgId, requestsDays } of await loadRetentions(db))
+    await db.query({
+      text: `delete from feedback_deliveries where org_id = $1 and state <> 'waiting' and finished_at < $2`,
+      values: [orgId, daysBefore(now, requestsDays)],
+    })
 }
 
 function showDelivery(row: StoredDelivery, attempts: readonly StoredAttempt[]): DeliveryView {

@@ -1,4 +1,5 @@
 import { csvLine } from '../../../lib/csv.ts'
+import { ownOf } from '../../../lib/own.ts'
 import type { StoredVariant } from '../variant-store.ts'
 
 /** The columns besides the texts. */
@@ -23,7 +24,7 @@ export const writeVariants = (
       is_control,
       themes.length > 0 ? JSON.stringify(themes) : '',
       Object.keys(attrs).length > 0 ? JSON.stringify(attrs) : '',
-      ...variables.map(variable => vars[variable] ?? ''),
+      ...variables.map(variable => ownOf(vars, variable) ?? ''),
     ]),
   ]
     .map(csvLine)

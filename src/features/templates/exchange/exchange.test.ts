@@ -42,6 +42,18 @@ describe('readVariants', () => {
     [`name,s\n${'A,x\n'.repeat(201)}`, 'at most 200'],
   ])('says what is wrong in %j', (csv, message) => expect(told(csv)).toContain(message))
 
+  it('leaves the cell of a text empty that a wording does not have, whatever its name', () => {
+    const wording = {
+      name: 'Short',
+      status: 'draft' as const,
+      is_control: false,
+      themes: [],
+      attrs: {},
+      vars: {},
+    }
+    expect(writeVariants(['constructor'], [wording])).toContain('Short,draft,false,,,\r\n')
+  })
+
   it('reads everything that was exported', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 30 })
     const name = text.map(each => `n${each}`.trim())

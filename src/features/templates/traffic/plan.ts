@@ -1,3 +1,4 @@
+import { ownOf } from '../../../lib/own.ts'
 import type { TrafficState } from '../../../runtime/db/table-rows/configuration-rows.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { pointerTo, unprocessable } from '../../../runtime/http/unprocessable.ts'
@@ -135,5 +136,5 @@ type Targets = StoredVariant['attrs']
 /** Whether the audience of the first targets is within the audience of the second. */
 const isWithin = (inner: Targets, outer: Targets): boolean =>
   Object.entries(outer).every(
-    ([name, wanted]) => inner[name]?.every(value => wanted.includes(value)) ?? false,
+    ([name, wanted]) => ownOf(inner, name)?.every(value => wanted.includes(value)) ?? false,
   )

@@ -97,6 +97,13 @@ describe('POST /templates/:id/ship', () => {
     expect((await server.call('POST', `${at}-not/ship`, { variant_id: 'x', mode: 'lock' })).status).toBe(404)
     expect((await change('ship', { variant_id: template.variantIds[0] })).status).toBe(400)
   })
+
+  it('200: an attribute may be named as what every object has', async () => {
+    const attrs = { constructor: ['porsche'] }
+    await server.call('PATCH', `${at}/variants/${template.variantIds[0]}`, { attrs })
+    const { status, body } = await ship()
+    expect({ status, stops: body.stops }).toEqual({ status: 200, stops: [] })
+  })
 })
 
 describe('POST /templates/:id/undo', () => {

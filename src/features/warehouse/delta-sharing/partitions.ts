@@ -1,4 +1,5 @@
 import { groupBy } from '../../../lib/group-by.ts'
+import { ownOf } from '../../../lib/own.ts'
 import type { FoundPartition } from '../loading.ts'
 import { dayOfPath } from '../partition-name.ts'
 import { DAY_COLUMN } from '../reader/columns.ts'
@@ -38,7 +39,7 @@ const NO_DAY = '__HIVE_DEFAULT_PARTITION__'
 
 /** The value of a partition column; undefined for other columns. */
 const fixedValue = ({ partitionValues }: SharedFile, { name, physicalName }: SharedColumn) =>
-  partitionValues[physicalName] === undefined ? partitionValues[name] : partitionValues[physicalName]
+  ownOf(partitionValues, Object.hasOwn(partitionValues, physicalName) ? physicalName : name)
 
 function tableFileOf(columns: readonly SharedColumn[], file: SharedFile): TableFile {
   const { deletions } = file

@@ -1,3 +1,4 @@
+import { ownOf } from '../../../lib/own.ts'
 import { OutboundError } from '../../../runtime/outbound/failure.ts'
 import { SourceError } from '../source-error.ts'
 
@@ -75,7 +76,7 @@ function codeOf(error: Error): string {
 }
 
 function fixOf(code: string, action: Asked['action'], message: string): string {
-  const known = FIXES[code]
+  const known = ownOf(FIXES, code)
   if (known !== undefined) return known
   // Amazon names the permission in its message.
   if (action === 'read' && /kms:/i.test(message)) return `${MISSING} kms:Decrypt for the key of the bucket.`
