@@ -53,6 +53,12 @@ export function runOpenLoop(
   })
 }
 
+/** A number of calls, each connection its next one when it has its answer. */
+export function runNumber(connections: readonly Connection[], calls: Calls, count: number): Promise<Run> {
+  let sent = 0
+  return run(connections, calls, () => (sent++ < count ? performance.now() : undefined))
+}
+
 /** @param nextDueAt the time of the next call, or undefined if there are no more */
 async function run(
   connections: readonly Connection[],

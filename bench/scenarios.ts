@@ -114,12 +114,13 @@ function reportOf(number: number, series: string): object {
   }
 }
 
-const personOf = (number: number): string => `user-${number % PEOPLE}`
+export const personOf = (number: number): string => `user-${number % PEOPLE}`
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000)
 
-const faultOf = (status: number): string | undefined => (status === 200 ? undefined : `status ${status}`)
+export const faultOf = (status: number): string | undefined =>
+  status === 200 ? undefined : `status ${status}`
 
 /** Bodies are ASCII, so characters are bytes. */
-const post = (path: string, headers: string, body: string): string =>
+export const post = (path: string, headers: string, body: string): string =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`

@@ -7,6 +7,8 @@ export interface Account {
   readonly serveKey: string
   readonly ingestKey: string
   readonly signingKey: string
+  /** The bearer token of Braze. */
+  readonly brazeToken: string
 }
 
 export const CAMPAIGN_ID = '23'
@@ -34,7 +36,7 @@ const WORDINGS = [
 ]
 
 /** Creates an organisation with one active template: a control and three variants of three variables. */
-export async function setUp(serverUrl: string, adminKey: string): Promise<Account> {
+export async function setUp(serverUrl: string, adminKey: string, org = ORG): Promise<Account> {
   const call = async <Answer>(method: string, path: string, body: object): Promise<Answer> => {
     const reply = await fetch(`${serverUrl}/api/v1/orgs${path}`, {
       method,
@@ -46,12 +48,13 @@ export async function setUp(serverUrl: string, adminKey: string): Promise<Accoun
     return JSON.parse(text) as Answer
   }
   const keyFor = async (scope: string) =>
-    (await call<{ key: string }>('POST', `/${ORG}/keys`, { name: scope, scopes: [scope] })).key
+    (await call<{ key: string }>('POST', `/${org}/keys`, { name: scope, scopes: [scope] })).key
 
-  const signingKey = randomBytes(16).toString('hex')
-  await call('POST', '', { slug: ORG, name: 'Benchmark' })
-  await call('PUT', `/${ORG}/platforms/cio`, { settings: { signing_key: signingKey } })
-  await call('POST', `/${ORG}/templates`, {
+  const [signingKey, brazeToken] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')]
+  await call('POST', '', { slug: org, name: 'Benchmark' })
+  await call('PUT', `/${org}/platforms/cio`, { settings: { signing_key: signingKey } })
+  await call('PUT', `/${org}/platforms/braze`, { settings: { bearer_token: brazeToken } })
+  await call('POST', `/${org}/templates`, {
     id: TEMPLATE,
     name: 'Welcome',
     channel: 'email',
@@ -64,19 +67,20 @@ export async function setUp(serverUrl: string, adminKey: string): Promise<Accoun
   })
   for (const [at, { name, subject, body }] of WORDINGS.entries()) {
     const vars = { subject, preheader: 'Your {{ plan_name | default: "free" }} account is ready', body }
-    await call('POST', `/${ORG}/templates/${TEMPLATE}/variants`, {
+    await call('POST', `/${org}/templates/${TEMPLATE}/variants`, {
       name,
       vars,
       control: at === 0,
       status: 'approved',
     })
   }
-  await call('PATCH', `/${ORG}/templates/${TEMPLATE}`, { status: 'active' })
+  await call('PATCH', `/${org}/templates/${TEMPLATE}`, { status: 'active' })
   return {
-    org: ORG,
+    org,
     template: TEMPLATE,
     serveKey: await keyFor('serve'),
     ingestKey: await keyFor('ingest'),
     signingKey,
+    brazeToken,
   }
 }

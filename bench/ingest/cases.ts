@@ -19,7 +19,7 @@ export interface Case {
 }
 
 const BRAZE_BATCH = 75
-const REPORTS = ['Send', 'Delivery', 'Open', 'Click'] as const
+export const REPORTS = ['Send', 'Delivery', 'Open', 'Click'] as const
 type Kind = (typeof REPORTS)[number]
 
 export const CASES: readonly Case[] = [
@@ -44,7 +44,7 @@ export const countEvents = (calls: readonly Call[]): number =>
     0,
   )
 
-function brazeCalls(messages: readonly Message[], kinds: readonly Kind[]): readonly Call[] {
+export function brazeCalls(messages: readonly Message[], kinds: readonly Kind[]): readonly Call[] {
   const events = kinds.flatMap(kind => messages.map(message => brazeEvent(message, kind)))
   return Array.from({ length: Math.ceil(events.length / BRAZE_BATCH) }, (_, at) => ({
     platform: 'braze',

@@ -3,10 +3,10 @@ import { setLocal } from '../../runtime/db/settings.ts'
 
 // Every statement of a batch looks up some hundred keys in indexes. Without statistics (the embedded engine never
 // gathers any, a server does so minutes late) the planner assumes that an organisation is small and reads all its
-// rows, or keeps a plan from when a partition was empty.
+// rows, or keeps a plan from when a partition was empty. Starting helpers for one of them takes longer than the look-ups.
 const USE_INDEXES = {
   ...{ plan_cache_mode: 'force_custom_plan', enable_hashjoin: 'off', enable_mergejoin: 'off' },
-  enable_seqscan: 'off',
+  ...{ enable_seqscan: 'off', max_parallel_workers_per_gather: '0' },
 }
 
 /**

@@ -5,6 +5,7 @@ import { MAIN } from '../../../test/main.ts'
 import { type Notes, note, openNotes, optionsOf } from '../../../test/notes.ts'
 import { LOG_MAX_BYTES } from './checkpoints.ts'
 import { openDatabase } from './db.ts'
+import { migrate } from './migrate.ts'
 import type { Database } from './session.ts'
 
 let notes: Notes
@@ -14,6 +15,9 @@ beforeAll(async () => {
   db = notes.db
 })
 afterAll(() => notes.close())
+
+const SINCE_CHECKPOINT =
+  'select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) as bytes from pg_control_checkpoint()'
 
 describe('the embedded engine', () => {
   it('syncs each commit to disk exactly once', async () => {
@@ -39,11 +43,8 @@ describe('the embedded engine', () => {
   })
 
   it('writes checkpoints by itself, so that its log does not grow for ever', async () => {
-    const sinceCheckpoint = async () => {
-      const text =
-        'select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) as bytes from pg_control_checkpoint()'
-      return (await db.query<{ bytes: number }>({ text }))[0]?.bytes ?? Number.NaN
-    }
+    const sinceCheckpoint = async () =>
+      (await db.query<{ bytes: number }>({ text: SINCE_CHECKPOINT }))[0]?.bytes ?? Number.NaN
     const text = `insert into notes select n, (select string_agg(md5(n::text || m), '') from generate_series(1, 300) m)
                   from generate_series($1::int, $1::int + 499) n`
     for (let id = 1_000; (await sinceCheckpoint()) < LOG_MAX_BYTES; id += 500)
@@ -51,6 +52,14 @@ describe('the embedded engine', () => {
     await vi.waitFor(async () => expect(await sinceCheckpoint()).toBeLessThan(LOG_MAX_BYTES / 32), {
       timeout: 10_000,
     })
+  })
+
+  it('writes a checkpoint after migrations: it would hold up the first requests', async () => {
+    // This one may run twice.
+    await db.query({ text: "delete from schema_migrations where name = '0043-refunds-validated.sql'" })
+    expect(await migrate(db, new Date())).toHaveLength(1)
+    const [row] = await db.query<{ bytes: number }>({ text: SINCE_CHECKPOINT })
+    expect(row?.bytes).toBeLessThan(10_000)
   })
 
   it('forgets its answers: many large ones fit into a small memory', async () => {

@@ -30,6 +30,8 @@ export async function migrate(db: Database, now: Date): Promise<readonly string[
   for (const file of files) if (await runOnce(db, file)) ran.push(file)
   await refuseNewer(db, files)
   await ensurePartitions(db, now)
+  // Migrations touch hundreds of files, and a checkpoint syncs each. The first requests would have to wait for it.
+  if (ran.length > 0 && db.kind === 'embedded') await db.query({ text: 'checkpoint' })
   return ran
 }
 

@@ -25,7 +25,7 @@ export const addingPeople = (changes: string): string =>
    select ${KEYS}, array_agg(change::int order by person_bucket) from (
      select ${KEYS}, person_bucket, sum(change) as change from (
        select ${KEYS}, person_bucket, change from ${changes}
-       union all select ${KEYS}, generate_series(0, ${PERSON_BUCKETS - 1}), 0 from ${changes}
+       union all select ${KEYS}, generate_series(0, ${PERSON_BUCKETS - 1}), 0 from (select distinct ${KEYS} from ${changes}) as changed_keys
      ) as changed group by ${KEYS}, person_bucket
    ) as by_bucket group by ${KEYS} order by ${KEYS} ${ADDING_COUNTS}`
 

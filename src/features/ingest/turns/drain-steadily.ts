@@ -1,14 +1,12 @@
-import { analyzeGrown } from '../../runtime/db/upkeep/statistics.ts'
-import { type Drain, drainOnce } from './drain.ts'
+import { analyzeGrown } from '../../../runtime/db/upkeep/statistics.ts'
+import { type Drain, drainOnce } from '../drain.ts'
+import { FIRST_BATCH, nextBatchSize } from './batch-size.ts'
 
 const IDLE_MS = 250
 // A batch costs some milliseconds however small it is, so a stream of calls is processed in small batches.
 const COLLECT_MS = 200
-// A batch holds the embedded database's only connection, and requests wait for it. Planning its statements takes
-// tens of milliseconds whatever its size, so very small batches would never catch up.
+// A batch holds the embedded database's only connection, and requests wait for it.
 const BATCH_TARGET_MS = { embedded: 150, server: 500 }
-const BATCH_MIN = 100
-const BATCH_MAX = 3_000
 const STATISTICS_MS = 500
 
 /**
@@ -18,7 +16,7 @@ const STATISTICS_MS = 500
  */
 export function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => Promise<number> {
   const targetMs = BATCH_TARGET_MS[drain.db.kind]
-  let eventsMax = BATCH_MIN
+  let eventsMax = FIRST_BATCH
   let analyzedAtMs = Number.NEGATIVE_INFINITY
   let hasGrown = true
   return async () => {
@@ -28,10 +26,10 @@ export function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): 
       analyzedAtMs = performance.now()
       hasGrown = false
     }
-    const { isIdle, hasMore, slowestMs } = await drainOnce(drain, eventsMax)
+    const round = await drainOnce(drain, eventsMax)
+    const { isIdle, hasMore } = round
     hasGrown ||= !isIdle
-    if (slowestMs > 2 * targetMs) eventsMax = Math.max(BATCH_MIN, Math.floor(eventsMax / 2))
-    else if (hasMore && slowestMs < targetMs) eventsMax = Math.min(BATCH_MAX, eventsMax * 2)
+    eventsMax = nextBatchSize(eventsMax, round, targetMs)
     if (hasMore) return 0
     report(isIdle)
     return isIdle ? IDLE_MS : COLLECT_MS

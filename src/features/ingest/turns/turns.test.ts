@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { countsOf, createTemplate } from '../../../test/factories.ts'
-import { useScene } from '../../../test/scene.ts'
-import { pipelineOf } from '../../worker-wiring.ts'
-import { drainOnce } from './drain.ts'
-import { loadBusyOrgs } from './inbox-store.ts'
+import { countsOf, createTemplate } from '../../../../test/factories.ts'
+import { useScene } from '../../../../test/scene.ts'
+import { pipelineOf } from '../../../worker-wiring.ts'
+import { drainOnce } from '../drain.ts'
+import { loadBusyOrgs } from '../inbox-store.ts'
 
 const scene = useScene()
 const { server } = scene
