@@ -19,7 +19,7 @@ const BIG =
 
 /** Statements that look into every month, once in an index of each, with the reason. */
 const OF_ANY_AGE = {
-  'attribution-events-of-messages': 'An event may wait for its message id for as long as events are kept.',
+  'attribution-events-to-teach': 'An event may wait for its message id for as long as events are kept.',
   'attribution-open-events':
     'Names that are joined bring all that came under either; and a time may lie ahead of its arrival.',
   'attribution-refunds': 'A refund finds its purchase whatever their times are.',

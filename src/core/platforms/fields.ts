@@ -96,7 +96,11 @@ export function readRefs(fields: Fields, names: readonly string[]): Record<strin
 /** The fields other than the named ones, without null values: for `properties`. */
 export function otherFields(fields: Fields, names: Iterable<string>): Record<string, unknown> {
   const known = names instanceof Set ? names : new Set(names)
-  return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => value !== null && !known.has(name)),
-  )
+  const others: Record<string, unknown> = {}
+  for (const name of Object.keys(fields)) {
+    const value = fields[name]
+    // No JSON has a prototype here: see `readJson`.
+    if (value !== null && !known.has(name) && name !== '__proto__') others[name] = value
+  }
+  return others
 }

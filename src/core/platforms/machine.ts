@@ -1,5 +1,5 @@
 import type { EventType } from '../events/event.ts'
-import { type Fields, firstText, readFlag, readText } from './fields.ts'
+import { firstText, readFlag, readText } from './fields.ts'
 
 const BOTS = ['is_bot', 'isBot', 'bot', 'machine', 'is_machine', 'isMachine']
 
@@ -24,12 +24,12 @@ const HUMAN: ReadonlySet<string> = new Set([
  * Whether a machine opened or clicked; null if the sender does not say. A mark may be the program's name (Apple,
  * Google) instead of true. Iterable sends the proxy; only Apple's proxy fetches mails that nobody reads.
  */
-export function readMachine(type: EventType, fields: Fields): boolean | null {
+export function readMachine(type: EventType, fieldOf: (name: string) => unknown): boolean | null {
   const marks = MARKS[type]
   if (marks === undefined) return null
-  const proxy = firstText([fields['proxySource'], fields['proxy_source']])
+  const proxy = firstText(['proxySource', 'proxy_source'].map(fieldOf))
   if (proxy?.toLowerCase() === 'apple') return true
-  const said = marks.map(name => readMark(fields[name])).filter(mark => mark !== null)
+  const said = marks.map(name => readMark(fieldOf(name))).filter(mark => mark !== null)
   return said.length === 0 ? null : said.includes(true)
 }
 

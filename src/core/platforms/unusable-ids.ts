@@ -40,9 +40,8 @@ export function unusableIds(paths: IdPaths, absent: readonly string[] = []): Unu
   for (const [kind, ofKind] of Object.entries(paths) as [IdKind, readonly string[]][])
     for (const path of ofKind) addPath(root, path.split('.'), kind)
   return (item, event) => {
-    const told = idsOf(event)
     const unread: Unread[] = []
-    find(item, root, [], { isTold: text => told.includes(text) || absent.includes(text), unread })
+    find(item, root, [], { isTold: text => isIdOf(event, text) || absent.includes(text), unread })
     return unread
   }
 }
@@ -129,8 +128,9 @@ function spelledOf(text: string, kind: IdKind): string {
 const said = (path: readonly string[], value: unknown): Unread =>
   unread('id', storableText(path.join('.')), value)
 
-const idsOf = ({ userId, email, trackingId, messageId, decisionId, copyId, ...event }: Event) =>
-  [
-    ...[userId, email, trackingId, messageId, decisionId, copyId],
-    ...[event.campaignId, event.templateRef, event.dedupeKey],
-  ].filter(id => id !== null)
+const isIdOf = (event: Event, text: string): boolean => IDS.some(name => event[name] === text)
+
+const IDS = [
+  ...(['userId', 'email', 'trackingId', 'messageId', 'decisionId', 'copyId'] as const),
+  ...(['campaignId', 'templateRef', 'dedupeKey'] as const),
+]

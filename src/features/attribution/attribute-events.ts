@@ -19,6 +19,7 @@ import { loadEventsOfMessages, loadOpenEventsOf, loadUnmatchedOf, saveFindings }
 import { creditedOf, findingOf } from './finding.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { linkPeople } from './match/identity-link-store.ts'
+import { isAmong, joinedOrParted } from './match/joined-or-parted.ts'
 import { CLOCK_SKEW_MS } from './match/latest.ts'
 import {
   type Candidates,
@@ -59,7 +60,7 @@ export async function attributeEvents(
   const unlinkedIds = await forgetMessageIds(session, org.id, again)
   const eventsOfUnlinkedMessages = await loadEventsOfMessages(session, org.id, unlinkedIds)
   const links = await linkPeople(session, org, [...linksOf([...arrived, ...again]), ...joining])
-  const linked = await joinedOrParted(session, org, links)
+  const { names: linked, whole } = await joinedOrParted(session, org, links)
   const linkedNames = new Set(linked)
   const reopened = await loadOpenEventsOf(session, org.id, linked, EVER)
   const unmatchedEvents = hasControls(org) ? await loadUnmatchedOf(session, org.id, linked, EVER) : []
@@ -77,7 +78,10 @@ export async function attributeEvents(
       await allNamesOf(
         session,
         org,
-        redatedSends.map(({ send }) => send),
+        // Of the people that are whole, as long as no more links are learned, all names are among those.
+        redatedSends
+          .map(({ send }) => send)
+          .filter(send => messages.learned.length > 0 || !isAmong(send, whole)),
       )
     ).filter(name => !linkedNames.has(name)),
     // `creditConversion` rounds send times down to the second.
@@ -123,22 +127,6 @@ export async function attributeEvents(
 /** All user ids and addresses of these people. */
 const allNamesOf = async (session: Session, org: Org, people: readonly Names[]): Promise<readonly string[]> =>
   (await findPeople(session, org.id, people)).allNames
-
-/** All names of the people that new links have joined, or parted: a link can show that a name is shared. */
-async function joinedOrParted(
-  session: Session,
-  org: Org,
-  links: readonly Link[],
-): Promise<readonly string[]> {
-  if (links.length === 0) return []
-  const people = links
-    .flatMap(({ userId, email }) => [userId, email])
-    .map(userKey => ({ userKey, email: null }))
-  const joined = await findPeople(session, org.id, people)
-  if (joined.isPlain) return joined.allNames
-  const parted = await findPeople(session, org.id, people, { except: links })
-  return [...new Set([...joined.allNames, ...parted.allNames])]
-}
 
 const EVER = new Date(0)
 
@@ -208,7 +196,7 @@ async function attributeConversions(
   const everybody = () => true
   const first = await loadCandidates(session, org, settled, everybody)
   const links = [...learned, ...first.learned]
-  const names = await joinedOrParted(session, org, links)
+  const { names } = await joinedOrParted(session, org, links)
   const joined = await loadOpenEventsOf(session, org.id, names, EVER)
   const events = links.length === 0 ? settled : given([...joined, ...settled]).filter(isCredited)
   const loaded = links.length === 0 ? first : await loadCandidates(session, org, events, everybody)

@@ -28,6 +28,12 @@ const eventLoader =
 /** Loads events by message id, because they may have arrived before the message id was known. */
 export const loadEventsOfMessages = eventLoader('attribution-events-of-messages', 'e.message_id = any($2)')
 
+/** The same, but for those that were matched by an id of their decision: a message id never matches better. */
+export const loadEventsToTeach = eventLoader(
+  'attribution-events-to-teach',
+  "e.message_id = any($2) and coalesce(e.matched_by, '') not in ('decision', 'tracking-id')",
+)
+
 /** Loads all events of people. */
 export const loadEventsOf = eventLoader('attribution-events-of', 'e.user_key = any($2)')
 

@@ -146,12 +146,13 @@ const TOO_LARGE = 'The amount is too large to be right, so no money was counted.
  * The platform's ids, the decision or variant that the sender named directly, and the platform's message id if several
  * people share it.
  */
-const refsOf = ({ refs, messageId, messageKey, decisionId, copyId }: Event): Record<string, string> => ({
-  ...refs,
-  ...(messageId === null || messageKey === null ? {} : { message_id: messageId }),
-  ...(decisionId === null ? {} : { decision_id: decisionId }),
-  ...(copyId === null ? {} : { copy_id: copyId }),
-})
+function refsOf({ refs, messageId, messageKey, decisionId, copyId }: Event): Record<string, string> {
+  const all: Record<string, string> = { ...refs }
+  if (messageId !== null && messageKey !== null) all['message_id'] = messageId
+  if (decisionId !== null) all['decision_id'] = decisionId
+  if (copyId !== null) all['copy_id'] = copyId
+  return all
+}
 
 /** Some senders give neither a key nor a time. Then equal bodies in the same hour are one event. */
 function keyFromContent({ body, receivedAt }: DueRequest, at: number): string {

@@ -47,6 +47,8 @@ export function readReport(meaning: Meaning, payload: BrazePayload): Event {
   const refs = readRefs(properties, REFS)
   const goal = readGoal(type, native.toLowerCase(), properties)
   const isRefund = type === 'custom' && goal.name !== null && readMoneyName(goal.name) === 'refund'
+  const ids = readIds(userId, properties)
+  // Every field by its name: V8 takes microseconds for each object that is spread into another.
   return createEvent({
     type: isRefund ? 'refund' : type,
     subtype,
@@ -56,9 +58,16 @@ export function readReport(meaning: Meaning, payload: BrazePayload): Event {
     occurredAt,
     userId,
     email: firstText([properties['email_address'], properties['channel_identifier']].map(readAddress)),
-    ...readIds(userId, properties),
-    ...goal,
-    unread: [...goal.unread, ...unread],
+    messageId: ids.messageId,
+    messageKey: ids.messageKey,
+    trackingId: ids.trackingId,
+    decisionId: ids.decisionId,
+    copyId: ids.copyId,
+    name: goal.name,
+    value: goal.value,
+    currency: goal.currency,
+    currencies: goal.currencies,
+    unread: goal.unread.length === 0 ? unread : [...goal.unread, ...unread],
     campaignId: refs['campaign_id'] ?? refs['canvas_id'] ?? null,
     templateRef: refs['message_variation_id'] ?? refs['canvas_step_id'] ?? null,
     refs,
@@ -101,12 +110,11 @@ function readMachine(type: EventType, channel: string | null, properties: Fields
 
 function readProperties({ bounceClass }: Meaning, { userId, brazeId, properties }: BrazePayload) {
   const extras = readFieldsOrJson(properties['message_extras'])
-  return {
-    ...otherFields(properties, NOT_PROPERTIES),
-    ...readFieldsOrJson(properties['custom_properties']),
-    ...readFieldsOrJson(properties['purchase_properties']),
-    ...(Object.keys(extras).length > 0 && { message_extras: extras }),
-    ...(bounceClass !== null && { bounce_class: bounceClass }),
-    ...(brazeId !== null && brazeId !== userId && { braze_id: brazeId }),
-  }
+  const read = otherFields(properties, NOT_PROPERTIES)
+  for (const name of ['custom_properties', 'purchase_properties'])
+    if (properties[name] !== undefined) Object.assign(read, readFieldsOrJson(properties[name]))
+  if (Object.keys(extras).length > 0) read['message_extras'] = extras
+  if (bounceClass !== null) read['bounce_class'] = bounceClass
+  if (brazeId !== null && brazeId !== userId) read['braze_id'] = brazeId
+  return read
 }

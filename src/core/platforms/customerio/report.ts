@@ -30,7 +30,7 @@ export const REFS = [
 ] as const
 
 /** Fields that are read into the event, and the body of the message, which stays in the stored request. */
-const NOT_PROPERTIES = [
+const NOT_PROPERTIES: ReadonlySet<string> = new Set([
   ...REFS,
   'customer_id',
   'identifiers',
@@ -40,7 +40,7 @@ const NOT_PROPERTIES = [
   'content',
   'headers',
   'href',
-]
+])
 
 /** Reads a report. The channel is null if the report is about the person and not about a message. */
 export function readReport(
@@ -66,13 +66,17 @@ export function readReport(
     refs,
     channel,
     machine: readMachine(type, data),
-    properties: {
-      ...otherFields(data, NOT_PROPERTIES),
-      ...(cioId !== null && { cio_id: cioId }),
-      ...(url !== null && { url }),
-      ...readPreferences(type, data),
-    },
+    properties: readProperties(type, data, { cio_id: cioId, url }),
   })
+}
+
+function readProperties(type: EventType, data: Fields, ids: Readonly<Record<string, string | null>>) {
+  const read = otherFields(data, NOT_PROPERTIES)
+  for (const [name, id] of Object.entries(ids)) if (id !== null) read[name] = id
+  const preferences = type === 'preference_change' ? readFieldsOrJson(data['content']) : {}
+  // The person's chosen topics are JSON text.
+  if (Object.keys(preferences).length > 0) read['preferences'] = preferences
+  return read
 }
 
 const firstOf = (refs: Readonly<Record<string, string>>, names: readonly string[]): string | null =>
@@ -82,10 +86,4 @@ const firstOf = (refs: Readonly<Record<string, string>>, names: readonly string[
 function readMachine(type: EventType, data: Fields): boolean | null {
   if (type === 'open') return readFlag(data['prefetched'])
   return type === 'click' ? readFlag(data['machine']) : null
-}
-
-/** The person's chosen topics are JSON text. */
-function readPreferences(type: EventType, data: Fields): Record<string, unknown> {
-  const preferences = type === 'preference_change' ? readFieldsOrJson(data['content']) : {}
-  return Object.keys(preferences).length === 0 ? {} : { preferences }
 }

@@ -68,7 +68,7 @@ function readCall(call: Call, meaning: Meaning, name: string | null): Normalised
     campaignId: refs['campaign_id'] ?? null,
     templateRef: refs['template_id'] ?? refs['action_id'] ?? refs['message_variation_id'] ?? null,
     refs,
-    machine: readMachine(type, call.properties),
+    machine: readMachine(type, name => call.properties[name]),
     properties: { ...inside.rest(), ...details },
   })
   return isAboutSomebody(event) ? { outcome: 'event', event } : NOBODY

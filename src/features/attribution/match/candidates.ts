@@ -9,7 +9,7 @@ import type { HashingOrg } from '../../../runtime/people/hashing/hash-links.ts'
 import { type Link, linksOf } from '../../../runtime/people/links.ts'
 import type { Controls } from '../control/controls.ts'
 import { loadDecisions, loadSendsOf, type Period } from '../decision-store.ts'
-import { loadEventsOfMessages } from '../event-store.ts'
+import { loadEventsToTeach } from '../event-store.ts'
 import type { Send } from '../send.ts'
 import { linkPeople } from './identity-link-store.ts'
 import { loadTrackedOf } from './load-tracked.ts'
@@ -139,12 +139,10 @@ export async function recordTold(
     datesItsMessage(event) && event.messageId !== null ? [event.messageId] : [],
   )
   const learnedIds = new Set(learned.map(({ messageId }) => messageId))
-  const stored = await loadEventsOfMessages(session, org.id, [
+  const stored = await loadEventsToTeach(session, org.id, [
     ...new Set([...changed, ...sent.filter(id => learnedIds.has(id))]),
   ])
-  return stored.filter(
-    ({ id, matchedBy }) => !knownIds.has(id) && matchedBy !== 'decision' && matchedBy !== 'tracking-id',
-  )
+  return stored.filter(({ id }) => !knownIds.has(id))
 }
 
 const datesItsMessage = ({ type, subtype }: StoredEvent): boolean =>

@@ -2,7 +2,7 @@ import type { Org } from '../../../runtime/catalog/catalog.ts'
 import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { attributeEvents } from '../attribute-events.ts'
-import { loadEventsOfMessages } from '../event-store.ts'
+import { loadEventsToTeach } from '../event-store.ts'
 import { saveMessageIds } from './message-id-store.ts'
 
 /** A platform's message id, reported by the sender of the message. */
@@ -37,7 +37,6 @@ export async function recordMessageIds(
     })),
   )
   const messageIds = [...new Set(records.map(({ messageId }) => messageId))]
-  const events = await loadEventsOfMessages(session, org.id, messageIds)
-  const again = events.filter(({ matchedBy }) => matchedBy !== 'decision' && matchedBy !== 'tracking-id')
+  const again = await loadEventsToTeach(session, org.id, messageIds)
   if (again.length > 0) await attributeEvents(session, org, { arrived: [], again, before: again, now })
 }

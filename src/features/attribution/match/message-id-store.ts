@@ -35,8 +35,12 @@ export async function saveMessageIds(
   }
   const changed = await session.query<{ messageId: string }>({
     name: 'attribution-learn',
+    // Most ids are known from as good a source. To conflict with such a row would write to it: a lock.
     text: `insert into message_ids as known (org_id, ${LEARNED.columns})
-           select $1::int, * from ${LEARNED.sql} order by platform, message_id
+           select $1::int, * from ${LEARNED.sql}
+           where (select true from message_ids k where k.org_id = $1 and k.message_id = given.message_id and k.platform = given.platform
+             and (k.rank, k.taught_at, k.event_id) <= (given.rank, given.taught_at, given.event_id)) is null
+           order by platform, message_id
            on conflict (org_id, platform, message_id) do update
              set decision_id = excluded.decision_id, rank = excluded.rank, taught_at = excluded.taught_at, event_id = excluded.event_id
              where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)
