@@ -123,7 +123,6 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
   ])
   const occurredAt = top.take(SPELLINGS.occurredAt, readTime)
   const meaning = readMeaning(name, said, money)
-  const rest = top.rest()
   // Every field by its name: V8 takes 20 µs to spread objects into one of so many.
   const event = createEvent({
     type: meaning.type,
@@ -149,10 +148,14 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     occurredAt,
     unread: [...money.unread, ...(occurredAt === null ? unreadOf('time', fields, SPELLINGS.occurredAt) : [])],
     channel: top.take(SPELLINGS.channel, readText) ?? meaning.channel,
-    properties: Object.keys(rest).length === 0 ? properties : { ...rest, ...properties },
+    // The last one, when all fields that have a meaning are taken.
+    properties: merged(top.rest(), properties),
   })
   return { outcome: 'event', event }
 }
+
+const merged = (rest: Fields, properties: Fields): Fields =>
+  Object.keys(rest).length === 0 ? properties : { ...rest, ...properties }
 
 /** Journeys that name no event are told apart by their id, so that the event mapping can name each. */
 function nativeEventOf({ nativeEvent }: Unsaid, workflowId: string | undefined): string {
