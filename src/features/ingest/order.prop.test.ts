@@ -14,7 +14,6 @@ import {
 } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
-import { ensurePartitions } from '../../runtime/db/partitions.ts'
 
 const server = useServer()
 
@@ -132,8 +131,6 @@ async function countIn(
   }
   await createTemplate(server, org, 'third', outside, 1)
   const start = new Date('2026-11-10T12:00:00Z').getTime()
-  // Some events are of the month before, and controls are made for them.
-  await ensurePartitions(server.services.db, new Date(start))
   for (const [at, { person, number }] of MESSAGES.entries()) {
     server.setNow(new Date(start + at * MINUTE_MS))
     const reply = await server.call('POST', `/api/generate/${org}`, {

@@ -21,22 +21,50 @@ const MONTHS_AHEAD = 2
 // Any number works, if every process uses the same one.
 const LOCK = 7_275_392_115
 
-/** Creates the partitions of this month and the next two, if they do not exist. */
+/** Creates the partitions of the last month, this month and the next two, if they do not exist. */
 export async function ensurePartitions(db: Database, now: Date): Promise<void> {
   const months = Array.from({ length: MONTHS_AHEAD + 2 }, (_, ahead) => monthOf(now, ahead - 1))
-  const wanted = PARTITIONED.flatMap(table =>
+  await db.transaction(session => createMissing(session, PARTITIONED, months))
+}
+
+/** The tables whose rows have the month of a decision. */
+const BY_DECISION = PARTITIONED.filter(table => table !== 'inbound_requests' && table !== 'events')
+
+/**
+ * Creates the partitions for decisions at these moments, as part of the transaction: a platform reports sends that are
+ * older than the installation.
+ */
+export async function ensureDecisionMonths(session: Session, moments: readonly Date[]): Promise<void> {
+  const months = [...new Set(moments.map(moment => monthOf(moment, 0).getTime()))].map(ms => new Date(ms))
+  const names = months.map(month => partitionName('decisions', month))
+  const missing = await session.query({
+    name: 'decision-months-missing',
+    text: 'select from unnest($1::text[]) name where to_regclass(name) is null',
+    values: [names],
+  })
+  if (missing.length > 0) await createMissing(session, BY_DECISION, months)
+}
+
+async function createMissing(
+  session: Session,
+  tables: readonly (typeof PARTITIONED)[number][],
+  months: readonly Date[],
+): Promise<void> {
+  await session.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] })
+  const existing = new Set((await partitions(session)).map(({ name }) => name))
+  const wanted = tables.flatMap(table =>
     months.map(month => ({ table, month, name: partitionName(table, month) })),
   )
-  await db.transaction(async session => {
-    await session.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] })
-    const existing = new Set((await partitions(session)).map(({ name }) => name))
-    for (const { table, month, name } of wanted.filter(partition => !existing.has(partition.name))) {
-      const [from, until] = [month, monthOf(month, 1)].map(date => date.toISOString())
-      await session.query({
-        text: `create table ${name} partition of ${table} for values from ('${from}') to ('${until}') with (fillfactor = ${FILL[table] ?? 100})`,
-      })
-    }
-  })
+  for (const { table, month, name } of wanted.filter(partition => !existing.has(partition.name))) {
+    const [from, until] = [month, monthOf(month, 1)].map(date => date.toISOString())
+    // A table that is attached locks out no reader or writer of the others, in contrast to one that is created in its place.
+    await session.query({
+      text: `create table ${name} (like ${table} including all) with (fillfactor = ${FILL[table] ?? 100})`,
+    })
+    await session.query({
+      text: `alter table ${table} attach partition ${name} for values from ('${from}') to ('${until}')`,
+    })
+  }
 }
 
 /** Drops the partitions of a table that end before the moment. This is the cheapest way to delete. */

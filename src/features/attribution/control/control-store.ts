@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
 import { markDays } from '../../../runtime/db/changed-days.ts'
+import { ensureDecisionMonths } from '../../../runtime/db/partitions.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { EXTERNAL_CONTROL } from '../../../runtime/db/sql/cohort-sql.ts'
@@ -15,6 +16,7 @@ import type { Send } from '../send.ts'
 export async function insertControls(session: Session, orgId: number, sends: readonly Send[]): Promise<void> {
   if (sends.length === 0) return
   await markDays(session, orgId, sends.map(decidedAtOf))
+  await ensureDecisionMonths(session, sends.map(decidedAtOf))
   await session.query({
     name: 'attribution-insert-controls',
     text: `insert into decisions (org_id, ${DECISIONS.columns}, counted, reason, propensity, model_version, attrs)

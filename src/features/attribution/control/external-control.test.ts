@@ -279,3 +279,14 @@ describe('if Parley makes the split', () => {
     expect(await outcomesOf()).toEqual(['counted', 'counted', 'counted', 'counted', 'unmatched'])
   })
 })
+
+it('a message that is older than the installation counts', async () => {
+  const quarter = 24 * 92
+  await tell(
+    org,
+    cio('sent', 'old', -quarter, { delivery_id: 'm-old' }),
+    cio('opened', 'old', 1 - quarter, { delivery_id: 'm-old' }),
+  )
+  expect(await outcomesOf()).toEqual(['counted', 'counted'])
+  expect(await countsOf(server, org)).toMatchObject([{ decisions: 1, sends: 1, opens: 1 }])
+})
