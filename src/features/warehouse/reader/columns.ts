@@ -37,6 +37,7 @@ export const PERSON_COLUMNS = [
 
 /** What a row says, besides its time: the columns of `projectionOf`. */
 export const CONTENT_COLUMNS = ['event_name', ...ID_COLUMNS, 'value', 'currency', 'properties'] as const
+export type ContentColumn = (typeof CONTENT_COLUMNS)[number]
 
 /** The day by which an export is partitioned. It may stand in the file, in the path, or in both. */
 export const DAY_COLUMN = 'event_date'
@@ -74,6 +75,17 @@ export function keptColumns(
   return columns.filter(
     ({ name }) => !used.has(name) && name !== DAY_COLUMN && (properties === '*' || properties.includes(name)),
   )
+}
+
+/** Those of `CONTENT_COLUMNS` that a file has. */
+export function contentIn(
+  columns: readonly FileColumn[],
+  map: ColumnMap,
+  properties: readonly string[] | '*',
+): ReadonlySet<ContentColumn> {
+  const found = findColumns(columns, map)
+  const hasProperties = keptColumns(columns, found, properties).length > 0
+  return new Set(CONTENT_COLUMNS.filter(name => (name === 'properties' ? hasProperties : found.has(name))))
 }
 
 const TIME = /^(?:TIMESTAMP(?:_S|_MS|_NS| WITH TIME ZONE)?|DATE|VARCHAR|U?BIGINT|U?INTEGER|DOUBLE)$/

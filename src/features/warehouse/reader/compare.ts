@@ -6,6 +6,8 @@ import { bytesOf } from './row-key.ts'
 
 const FORMER_COLUMNS = `{'key': 'varchar', 'id': 'varchar', 'received_us': 'bigint'}`
 
+const DAY_US = 86_400_000_000
+
 /** The part of a key, such as partition|hash|number. */
 const part = (at: number) => `split_part(key, '|', ${at})`
 
@@ -25,9 +27,9 @@ export async function compare(
       row_number() over (partition by fingerprint order by file, row) as number
     from staged semi join (select fingerprint from staged where reason is null group by all having count(*) > 1)
       using (fingerprint) where reason is null`)
-  const dayOf = `strftime(make_timestamp(at_us), '%Y-%m-%d')`
+  const ofOtherDay = `at_us // ${DAY_US} is distinct from epoch_us(try_cast(${quoted(day ?? '')} as timestamp)) // ${DAY_US}`
   const [staged] = await all(`select count(*)::int as rows,
-    count(*) filter (${dayOf} <> ${quoted(day ?? '')})::int as other_day,
+    count(*) filter (${ofOtherDay})::int as other_day,
     min(at_us) as first_us, max(at_us) as last_us from staged where reason is null`)
   const rows = Number(staged?.['rows'])
   const otherDay = day === null ? 0 : Number(staged?.['other_day'])

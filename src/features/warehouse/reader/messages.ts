@@ -98,7 +98,7 @@ export interface ReadResult {
 /** A line of the answer: the file that it reads now, null after the last one; then the result. */
 export type ReadMessage = { readonly reading: string | null } | { readonly result: ReadResult }
 
-/** A line of `addedFile`: the values of `CONTENT_COLUMNS` follow the time. */
+/** A line of `addedFile`: the values of `CONTENT_COLUMNS` follow the time, but for nulls at the end. */
 export type AddedLine = readonly [
   /** The hash of its content, and its number among equal rows. */
   key: string,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +62,26 @@ it.each(TYPES)('times are read from %s', async (name, sql, us) => {
   const path = join(scratch, `${name}.parquet`)
   await copyTo(path, `select 'x' as event_name, ${sql} as event_timestamp`)
   expect(await timesOf(path)).toEqual([us])
+})
+
+it.each([
+  ['few columns', {}],
+  ['a column at the end', { currency: { sql: "'EUR'" } }],
+  ['properties', { plan: { sql: "'pro'" } }],
+  ['a column that is empty', { template_id: { sql: 'null::varchar' } }],
+])('the key of a row is the hash of its content, with %s', async (name, more) => {
+  const spool = mkdtempSync(join(scratch, 'spool-'))
+  const path = await writeParquet(join(scratch, `key of ${name}.parquet`), [
+    {
+      ...{ event_name: { sql: "'opened'" }, event_timestamp: { sql: `make_timestamp(${AT_US})` } },
+      ...{ campaign_id: { sql: '7' }, ...more },
+    },
+  ])
+  const projection = { columns: {}, properties: ['plan'], isScrubbed: false, latestUs: LATEST_US }
+  const order = { spool, files: [{ name: 'a', path }], projection, day: null }
+  const [row] = await rowsOf(spool, await readFiles(order, async () => {}))
+  const content = [AT_US, ...CONTENT_COLUMNS.map(column => row?.content[column] ?? '\x1e')].join('\x1f')
+  expect(row?.key).toBe(`${createHash('md5').update(content).digest('hex').slice(0, 24)}|1`)
 })
 
 it('bytes are texts if they can be, and refuse no file if they cannot', async () => {

@@ -1,8 +1,8 @@
-import { faultOf, findColumns } from './columns.ts'
+import { type ContentColumn, contentIn, faultOf, findColumns } from './columns.ts'
 import type { Engine } from './engine.ts'
 import type { ReadFile, ReadOrder } from './messages.ts'
 import { projectionOf } from './projection.ts'
-import { fingerprintOf } from './row-key.ts'
+import { fingerprintOf, fingerprintType } from './row-key.ts'
 import { type SeenColumn, seenColumnsOf } from './seen-columns.ts'
 import { rowsOf } from './table-file.ts'
 
@@ -10,6 +10,8 @@ import { rowsOf } from './table-file.ts'
 export interface StagedFile extends ReadFile {
   /** Its rows in our own columns, in SQL. Null if the file is refused. */
   readonly projected: string | null
+  /** What its rows can say. */
+  readonly present: ReadonlySet<ContentColumn>
   /** None if the file is damaged. */
   readonly columns: readonly SeenColumn[]
 }
@@ -19,7 +21,7 @@ const REFUSED_ROWS_MAX = 100
 
 /** @param isFirst whether no rows of the partition are events yet */
 export async function createStaging({ run }: Engine, isFirst: boolean): Promise<void> {
-  const { type } = fingerprintOf(isFirst)
+  const type = fingerprintType(isFirst)
   await run(`create table staged (file int, row bigint, at_us bigint, reason varchar, fingerprint ${type})`)
   await run('create table names (name varchar)')
 }
@@ -37,8 +39,9 @@ export async function stageFile(
   const ordered = order.files[at] ?? { name: '', path: '' }
   const { name, path } = ordered
   let seen: readonly SeenColumn[] = []
+  let present: ReadonlySet<ContentColumn> = new Set()
   const refuse = (fault: string): StagedFile => ({
-    ...{ name, rows: 0, refused: [], fault, projected: null, columns: seen },
+    ...{ name, rows: 0, refused: [], fault, projected: null, columns: seen, present },
   })
   let projected: string
   try {
@@ -52,15 +55,18 @@ export async function stageFile(
     const fault = faultOf(columns, findColumns(columns, order.projection.columns))
     if (fault !== undefined) return refuse(fault)
     projected = projectionOf(file, columns, order.projection)
-    const { sql } = fingerprintOf(isFirst)
-    await engine.run(`insert into staged select ${at}, row, at_us, reason, ${sql} from (${projected})`)
+    present = contentIn(columns, order.projection.columns, order.projection.properties)
+    const fingerprint = fingerprintOf(isFirst, present)
+    await engine.run(
+      `insert into staged select ${at}, row, at_us, reason, ${fingerprint} from (${projected})`,
+    )
     await engine.run(`insert into names select distinct event_name from (${projected}) where reason is null`)
   } catch (error) {
     return refuse(`unreadable: ${firstLine(error).replaceAll(path, name)}`)
   }
   const [counted] = await engine.all(`select count(*)::int as rows from staged where file = ${at}`)
   const rows = Number(counted?.['rows'])
-  return { name, rows, refused: await refusedOf(engine, at), fault: null, projected, columns: seen }
+  return { name, rows, refused: await refusedOf(engine, at), fault: null, projected, columns: seen, present }
 }
 
 async function refusedOf(engine: Engine, at: number) {
