@@ -28,7 +28,7 @@ async function rowsOf(spool: string, { runs }: ReadResult): Promise<readonly Row
     rows.push({
       key,
       atUs,
-      content: Object.fromEntries(CONTENT_COLUMNS.map((name, at) => [name, content[at]])),
+      content: Object.fromEntries(CONTENT_COLUMNS.map((name, at) => [name, content[at] ?? null])),
     })
   return rows
 }
