@@ -10,7 +10,8 @@ import { createEmptyStore, createTestStore, type TestStore } from '../database.t
 import { createServerProcess, type ServerProcess } from '../server-process.ts'
 
 const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
-const [, copy = '', putBack = '', dump = '', restore = ''] = page
+const [, section = ''] = page.split('\n## Back up\n')
+const [, copy = '', putBack = '', dump = '', restore = ''] = section
   .split('```shell\n')
   .map(part => part.split('```')[0] ?? '')
 
