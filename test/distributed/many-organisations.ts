@@ -60,6 +60,7 @@ const RETENTION: readonly Allowed[] = [
 
 /** Settings and locks that are meant for one node. */
 const OF_A_NODE: readonly Allowed[] = [
+  ofMany("= 'epoch' where", 'only the embedded engine: its one process frees the leases of the one before'),
   {
     part: 'select pg_advisory_xact_lock($1)',
     rules: ['setting'],
