@@ -29,6 +29,7 @@ function pack(folder) {
   const clone = join(folder, 'clone')
   run('git', ['clone', '--quiet', '--no-hardlinks', ROOT, clone])
   symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'))
+  run('npm', ['run', '--silent', 'build'], { cwd: clone, stdio: ['ignore', 'ignore', 'inherit'] })
   const name = run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: clone })
     .trim()
     .split('\n')
@@ -36,11 +37,22 @@ function pack(folder) {
   return join(folder, name)
 }
 
+/** Parts without which the package does not run. */
+const NEEDED = ['dist/main.js', 'console/dist/index.html', 'migrations/0001-organisations.sql']
+
+function checkParts(archive) {
+  const parts = new Set(run('tar', ['-tzf', archive]).split('\n'))
+  for (const part of NEEDED)
+    if (!parts.has(`package/${part}`))
+      throw new Error(`The archive lacks ${part}: the build did not make it.`)
+}
+
 const digestOf = path => createHash('sha256').update(readFileSync(path)).digest('hex')
 
 const folders = [mkdtempSync(join(tmpdir(), 'release-')), mkdtempSync(join(tmpdir(), 'release-again-'))]
 try {
   const [first, second] = folders.map(pack)
+  checkParts(first)
   const [digest, again] = [first, second].map(digestOf)
   if (digest !== again) {
     console.error(`The archive is not reproducible: ${digest} and ${again}.`)
