@@ -3,6 +3,7 @@ import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { openServices, type Services } from '../src/services.ts'
 import { type Engine, openEmbedded, openPostgres } from './engine.ts'
+import { ADMIN_KEY } from './setup.ts'
 
 /** A server without a port, on a store of its own. */
 export interface InProcess {
@@ -18,8 +19,7 @@ interface Reply {
   readonly body: string
 }
 
-const KEY = 'the-operator-key-of-the-benchmark'
-export const OPERATOR = { 'x-api-key': KEY }
+export const OPERATOR = { 'x-api-key': ADMIN_KEY }
 
 /** Opens a server on the embedded engine, or on the PostgreSQL of DATABASE_URL, and removes its store afterwards. */
 export const withServer = <Answer>(work: (server: InProcess) => Promise<Answer>): Promise<Answer> =>
@@ -38,7 +38,7 @@ export async function withEngine<Answer>(work: (engine: Engine) => Promise<Answe
 
 /** The settings that every process on a store of a benchmark needs. */
 export const settingsOn = (engine: Engine) => ({
-  ...{ ...engine.storeOf('parley'), PARLEY_ADMIN_KEY: KEY, PARLEY_SECRET_KEY: 'bench' },
+  ...{ ...engine.storeOf('parley'), PARLEY_ADMIN_KEY: ADMIN_KEY, PARLEY_SECRET_KEY: 'bench' },
 })
 
 /** Opens a server on a store, and leaves the store when it has closed. */

@@ -5,7 +5,7 @@ import { killUnderLoad } from './kill.ts'
 import { type Drain, type Live, type LivePlan, measureDrain, measureLive } from './processing.ts'
 import { callsOf, customEvents, customerio, generate, type Scenario } from './scenarios.ts'
 import { type Server, startServer } from './server.ts'
-import { type Account, setUp } from './setup.ts'
+import { type Account, ADMIN_KEY, setUp } from './setup.ts'
 import { countBacklog, storedByFloor, storedDecisions } from './stored.ts'
 
 export interface PassPlan extends Plan {
@@ -57,7 +57,6 @@ interface Killed {
   readonly parley: number
 }
 
-const ADMIN_KEY = 'the-operator-key-of-the-bench'
 const WEBHOOKS = [customerio, customEvents]
 const KILLED = 'killed'
 

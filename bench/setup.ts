@@ -11,6 +11,8 @@ export interface Account {
   readonly brazeToken: string
 }
 
+/** The operator's key of each server that a benchmark starts. */
+export const ADMIN_KEY = 'the-operator-key-of-the-bench'
 export const CAMPAIGN_ID = '23'
 
 const ORG = 'bench'

@@ -66,7 +66,6 @@ const USE_KEPT_MS = 400 * DAY_MS
 const JOBS_KEPT_MS = 30 * DAY_MS
 const RUNS_KEPT_MS = 90 * DAY_MS
 const HOUSEKEEPING_MS = HOUR_MS
-const LOCKS_MS = 10_000
 // New calls wake the loop. This interval is for calls that are tried again.
 const HANDSHAKES_MS = 5_000
 const RECOMMENDATIONS_MS = 300_000
@@ -120,15 +119,9 @@ export function startWorker(services: Services): Worker {
     },
     onError(log, 'names in decisions'),
   )
-  const lockLoop = startLoop(
-    async () => {
-      await addMissingLocks(db)
-      return LOCKS_MS
-    },
-    onError(log, 'locks of organisations'),
-  )
   const housekeeping = startLoop(
     async () => {
+      await addMissingLocks(db)
       await ensurePartitions(db, clock())
       await forgetExpired(db, clock())
       await forgetHours(db, clock())
@@ -192,7 +185,6 @@ export function startWorker(services: Services): Worker {
         jobLoop,
         handshakes,
         linkLoop,
-        lockLoop,
         housekeeping,
         recommendationLoop,
         snapshotLoop,

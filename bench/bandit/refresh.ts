@@ -1,6 +1,7 @@
 // Measures, during a blast, the time from a webhook until its result is in use, for a template that learns by attributes,
 // and how long requests wait. Everything runs as in `serve`, in one process on the embedded engine.
 //   node dist-bench/bench/bandit/refresh.js [seconds] [variants]
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,13 +10,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pino from 'pino'
 import { readConfig } from '../../src/config.ts'
 import type { Server } from '../../src/serve.ts'
+import { ADMIN_KEY } from '../setup.ts'
 import { alignedTable } from './report.ts'
 
 // The built server, as it is published.
 const built = new URL('../../../dist/serve.js', import.meta.url)
 const { startServer }: typeof import('../../src/serve.ts') = await import(built.href)
 
-const ADMIN_KEY = 'the-operator-key-of-the-benchmark'
 const HISTORY = 12_000
 const [SECONDS, VARIANTS] = [Number(process.argv[2] ?? 30), Number(process.argv[3] ?? 200)]
 const CHOICES_A_STEP = 5

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Engine } from '../engine.ts'
 import { type Server, startServer } from '../server.ts'
-import { type Account, setUp } from '../setup.ts'
+import { type Account, ADMIN_KEY, setUp } from '../setup.ts'
 import { countBacklog } from '../stored.ts'
 
 /** Parley, a receiver, and the calls to make Parley send a report. */
@@ -26,8 +26,6 @@ export interface Scene {
   forgetArrivals(): Promise<void>
   stop(): Promise<void>
 }
-
-const ADMIN_KEY = 'the-operator-key-of-the-bench'
 
 export async function openScene(engine: Engine): Promise<Scene> {
   const receiver = await startServer('feedback-receiver', {})

@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Connection, connect } from '../connection.ts'
 import type { Run } from '../load.ts'
 import { callsOf, customEvents, generate, post } from '../scenarios.ts'
-import { type Account, setUp } from '../setup.ts'
+import { type Account, ADMIN_KEY, setUp } from '../setup.ts'
 import { percentile } from '../spread.ts'
 import { countBacklog } from '../stored.ts'
 import { brazeCallsOf } from './braze.ts'
-import { ADMIN_KEY, choose, type Scene, sendAll, sendSteadily } from './scene.ts'
+import { choose, type Scene, sendAll, sendSteadily } from './scene.ts'
 
 /** What others feel while a backlog of Braze's batches is read. */
 export interface Beside {

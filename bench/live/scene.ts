@@ -4,9 +4,7 @@ import { type Calls, type Run, runNumber, runOpenLoop } from '../load.ts'
 import { measure, type Sample } from '../measure.ts'
 import { COMPARED, callsOf, generate } from '../scenarios.ts'
 import { type Server, startServer } from '../server.ts'
-import { type Account, setUp } from '../setup.ts'
-
-export const ADMIN_KEY = 'the-operator-key-of-the-bench'
+import { type Account, ADMIN_KEY, setUp } from '../setup.ts'
 
 /** A server as shipped, on a store of its own. */
 export interface Scene {
@@ -17,7 +15,6 @@ export interface Scene {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** @param work does its work, and stops the last server */
 export async function withScene<Answer>(
   name: Engine['name'],
   work: (scene: Scene) => Promise<Answer>,
@@ -26,7 +23,11 @@ export async function withScene<Answer>(
   try {
     const env = { ...engine.storeOf('parley'), PARLEY_ADMIN_KEY: ADMIN_KEY, PARLEY_SECRET_KEY: 'bench' }
     const server = await startServer('parley', env)
-    return await work({ engine, server, env, account: await setUp(server.url, ADMIN_KEY) })
+    try {
+      return await work({ engine, server, env, account: await setUp(server.url, ADMIN_KEY) })
+    } finally {
+      await server.stop()
+    }
   } finally {
     await engine.close()
   }

@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Connection } from '../connection.ts'
 import { runClosedLoop } from '../load.ts'
 import { callsOf, customerio } from '../scenarios.ts'
-import { ADMIN_KEY, type Installation, serverOf } from './installation.ts'
+import { ADMIN_KEY } from '../setup.ts'
+import { type Installation, serverOf } from './installation.ts'
 
 const LOOK_EVERY_MS = 50
 const GIVE_UP_MS = 60_000

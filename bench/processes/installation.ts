@@ -1,8 +1,6 @@
 import type { Engine } from '../engine.ts'
 import { type Server, startServer } from '../server.ts'
-import { type Account, setUp } from '../setup.ts'
-
-export const ADMIN_KEY = 'the-operator-key-of-the-bench'
+import { type Account, ADMIN_KEY, setUp } from '../setup.ts'
 
 /** As many servers as workers, on one PostgreSQL. */
 export interface Installation {

@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Connection, connect } from '../connection.ts'
 import { runClosedLoop } from '../load.ts'
 import { callsOf, customerio, generate } from '../scenarios.ts'
+import { ADMIN_KEY } from '../setup.ts'
 import { countBacklog, storedDecisions } from '../stored.ts'
 import { measureTakeOver, untilKnown } from './changes.ts'
-import { ADMIN_KEY, type Installation, serverOf } from './installation.ts'
+import { type Installation, serverOf } from './installation.ts'
 
 export interface Plan {
   readonly rounds: number
